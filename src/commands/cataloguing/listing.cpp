@@ -81,6 +81,25 @@ Entries selected(const Catalogue& catalogue, const std::string& wanted) {
   return entries;
 }
 
+/// Does a routing key of the event begin with this word, as calls.call.created does with calls?
+bool begins_key_of(const Entry& entry, const std::string& word) {
+  const auto keys = entry.routing_keys.all();
+  return std::any_of(keys.begin(), keys.end(),
+                     [&word](std::string_view key) { return key.substr(0, key.find('.')) == word; });
+}
+
+/// Adds the other events with a routing key that begins with this word.
+void add_by_first_word(const Catalogue& catalogue, const std::string& word, Entries& entries) {
+  const std::size_t before = entries.size();
+  for (const Entry* const entry : catalogue.entries()) {
+    const auto end = entries.begin() + static_cast<std::ptrdiff_t>(before);
+    if (begins_key_of(*entry, word) && std::find(entries.begin(), end, entry) == end)
+      entries.push_back(entry);
+  }
+  if (entries.size() == before) return;
+  std::sort(entries.begin(), entries.end(), [](const Entry* a, const Entry* b) { return a->name < b->name; });
+}
+
 /// Returns advice about a word that selects nothing.
 std::string advice_for_word(const Catalogue& catalogue, const std::string& wanted) {
   std::set<std::string> services;
@@ -132,17 +151,23 @@ Exit match_pattern(CatalogueRun& run, const std::string& pattern) {
   return Exit::done;
 }
 
+/// Returns advice about a routing key that no event has.
+std::string advice_for_key(const Catalogue& catalogue, const std::string& key) {
+  constexpr std::string_view wildcards = "*#";
+  if (key.find_first_of(wildcards) != std::string::npos) return "a pattern is given with --pattern";
+  if (catalogue.find(key) != nullptr)
+    return fmt::format("wazobus catalogue show {} tells the key of this event", key);
+  const std::string hint = pattern_hint(catalogue, key);
+  if (hint.empty()) return {};
+  const bool is_pattern = hint.find_first_of(wildcards) != std::string::npos;
+  return fmt::format("try {}'{}'", is_pattern ? "--pattern " : "", text::safe(hint));
+}
+
 Exit match_key(CatalogueRun& run, const std::string& key) {
   const Entries entries = run.catalogue.carrying(key);
-  if (entries.empty()) {
-    const bool is_pattern = key.find_first_of("*#") != std::string::npos;
-    const bool is_event = run.catalogue.find(key) != nullptr;
+  if (entries.empty())
     return say_nothing_found(run, fmt::format("no event has the routing key '{}'", text::safe(key)),
-                             is_pattern ? "a pattern is given with --pattern"
-                             : is_event
-                                 ? fmt::format("wazobus catalogue show {} tells the key of this event", key)
-                                 : "");
-  }
+                             advice_for_key(run.catalogue, key));
   print(run, entries);
   return Exit::done;
 }
@@ -157,7 +182,11 @@ Exit list_events(CatalogueRun& run) {
   const std::string& wanted = run.options.operands.front();
   Entries entries = selected(run.catalogue, wanted);
   const bool is_by_key = entries.empty();
-  if (is_by_key) entries = selected_by_key(run.catalogue, wanted);
+  if (is_by_key) {
+    entries = selected_by_key(run.catalogue, wanted);
+  } else {
+    add_by_first_word(run.catalogue, wanted, entries);
+  }
   if (entries.empty())
     return say_nothing_found(run, fmt::format("no event or service fits '{}'", text::safe(wanted)),
                              advice_for_word(run.catalogue, wanted));
