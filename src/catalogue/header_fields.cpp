@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include "event/wazo.hpp"
+
 namespace wazobus::catalogue {
 
 namespace {
@@ -48,6 +50,25 @@ std::vector<std::vector<std::string>> fields_of_header(const Entry& entry, const
   if (noun == object || noun.ends_with("_" + object) || is_told_by_uuid(entry, object, id))
     add_once(fields, {id});
   return fields;
+}
+
+std::vector<Field> possible_headers(const Entry& entry) {
+  std::vector<Field> headers;
+  for (const std::string_view name : event::common_headers) {
+    Field header{.name = std::string(name), .need = Need::optional, .is_held = true, .schema = {}};
+    header.schema.types = {"string"};
+    headers.push_back(std::move(header));
+  }
+  const auto add = [&headers](const std::vector<Field>& others) {
+    for (const Field& other : others) {
+      const bool is_known = std::any_of(headers.begin(), headers.end(),
+                                        [&other](const Field& one) { return one.name == other.name; });
+      if (!is_known && !event::is_common_header(other.name)) headers.push_back(other);
+    }
+  };
+  add(entry.all_headers());
+  add(entry.bare.headers);
+  return headers;
 }
 
 std::vector<std::string> user_field_of(const Entry& entry) {

@@ -16,6 +16,9 @@ void add_once(std::vector<std::vector<std::string>>& all, std::vector<std::strin
 /// the same name, the uuid of an object, or the uuid of an event about such an object.
 std::vector<std::vector<std::string>> fields_of_header(const Entry& entry, const std::string& name);
 
+/// The headers that an event may have, those of all events first, without those that name a user.
+std::vector<Field> possible_headers(const Entry& entry);
+
 /// The field of data that names the only user whom the event is for; empty if there is none.
 std::vector<std::string> user_field_of(const Entry& entry);
 

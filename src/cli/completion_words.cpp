@@ -5,11 +5,15 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <functional>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "catalogue/finding.hpp"
+#include "catalogue/header_fields.hpp"
 #include "cli/settings.hpp"
 #include "commands/catalogue_files.hpp"
 #include "render/catalogue_formats.hpp"
@@ -41,6 +45,12 @@ class Offers {
   /// Adds all words of `others`, each with `before` in front of it.
   void add_behind(const std::string& before, const Offers& others) {
     for (const auto& [word, explanation] : others.all()) add(before + word, explanation);
+  }
+
+  /// The word, if there is only one.
+  [[nodiscard]] std::optional<std::string> only() const {
+    const std::map<std::string, std::string> words = all();
+    return words.size() == 1 ? std::optional(words.begin()->first) : std::nullopt;
   }
 
   [[nodiscard]] std::string lines() const {
@@ -205,9 +215,16 @@ class Fields {
     ++found.count;
   }
 
-  void offer(Offers& offers) const {
-    for (const auto& [word, found] : found_)
+  /// Offers all of them, or the `most` that most events have.
+  void offer(Offers& offers, std::size_t most = SIZE_MAX) const {
+    std::vector<std::size_t> counts;
+    for (const auto& [word, found] : found_) counts.push_back(found.count);
+    std::sort(counts.begin(), counts.end(), std::greater<>());
+    const std::size_t least = counts.size() > most ? counts[most] + 1 : 0;
+    for (const auto& [word, found] : found_) {
+      if (found.count < least) continue;
       offers.add(word, found.differs ? fmt::format("a field of {} events", found.count) : found.explanation);
+    }
   }
 
  private:
@@ -219,9 +236,29 @@ class Fields {
   std::map<std::string, Found> found_;
 };
 
-/// Offers the fields below data that begin with `typed`, each followed by `end`.
+/// Can it stand in a path without brackets and quotes?
+bool is_plain(std::string_view name) {
+  return name.find_first_of(".[]\" {}:*") == std::string_view::npos;
+}
+
+/// Offers the headers that begin with `typed`, each followed by `end`.
+void offer_headers(const std::vector<const Entry*>& entries, const std::string& typed, std::string_view end,
+                   Offers& offers) {
+  Fields fields;
+  for (const Entry* const entry : entries) {
+    for (const catalogue::Field& header : catalogue::possible_headers(*entry)) {
+      const std::string path = "headers." + header.name;
+      if (is_plain(header.name) && path.starts_with(typed))
+        fields.add(fmt::format("{}{}", path, end), explanation_of(header.schema));
+    }
+  }
+  fields.offer(offers);
+}
+
+/// Offers the fields below data that begin with `typed`, each followed by `end`: all, or the `most` that most
+/// events have.
 void offer_fields(const std::vector<const Entry*>& entries, const std::string& typed, std::string_view end,
-                  Offers& offers) {
+                  std::size_t most, Offers& offers) {
   const std::vector<std::string> words = split(typed, '.');
   const std::string stem = typed.substr(0, typed.size() - words.back().size());
   Fields fields;
@@ -230,14 +267,13 @@ void offer_fields(const std::vector<const Entry*>& entries, const std::string& t
         description_at(*entry, std::span(words).first(words.size() - 1));
     if (object == nullptr) continue;
     for (const catalogue::Field& field : object->fields) {
-      const bool is_plain = field.name.find_first_of(".[]\" {}") == std::string::npos;
-      if (!is_plain || !field.name.starts_with(words.back())) continue;
+      if (!is_plain(field.name) || !field.name.starts_with(words.back())) continue;
       const bool goes_on = !field.schema.fields.empty();
       fields.add(stem + field.name + (goes_on ? "." : std::string(end_behind(field.schema, end))),
                  explanation_of(field.schema));
     }
   }
-  fields.offer(offers);
+  fields.offer(offers, most);
 }
 
 constexpr std::pair<std::string_view, std::string_view> roots[] = {
@@ -245,8 +281,8 @@ constexpr std::pair<std::string_view, std::string_view> roots[] = {
     {"user_uuid", "its users"},        {"headers.", "an AMQP header"},     {"data.", "a field of the event"},
 };
 
-/// Offers paths for --where, --set, --unset and templates. If the line names no event, fields are offered
-/// only after their first letter was typed, because all events together have thousands of fields.
+/// Offers paths for --where, --set, --unset and templates. If the line names no event, only the most common
+/// fields are offered until their first letter was typed, because all events together have hundreds.
 void offer_paths(const Catalogue& catalogue, const std::string& typed, std::span<const std::string> line,
                  bool has_roots, std::string_view end, Offers& offers) {
   constexpr std::string_view data = "data.";
@@ -258,12 +294,31 @@ void offer_paths(const Catalogue& catalogue, const std::string& typed, std::span
         offers.add(fmt::format("{}{}", root, behind), std::string(explanation));
     }
   }
-  if (!typed.starts_with(data)) return;
+  const bool is_header = has_roots && typed.starts_with("headers.");
+  if (!is_header && !typed.starts_with(data)) return;
   std::vector<const Entry*> entries = entries_on(line, catalogue);
-  if (entries.empty() && typed.size() > data.size()) entries = catalogue.entries();
+  const bool names_event = !entries.empty();
+  if (!names_event) entries = catalogue.entries();
+  if (is_header) return offer_headers(entries, typed, end, offers);
   if (typed.find('=') != std::string::npos) return offer_values(entries, typed, offers);
-  offer_fields(entries, typed, end, offers);
+  offer_fields(entries, typed, end, names_event || typed.size() > data.size() ? SIZE_MAX : most_names, offers);
 }
+
+/// Offers what may follow the only word, besides the word: a shell that has one word to offer closes the quotes
+/// before which more was to be typed.
+template <typename Followers>
+void offer_followers(const std::string& before, const Offers& words, const Followers& followers, Offers& offers) {
+  offers.add_behind(before, words);
+  const std::optional<std::string> only = words.only();
+  if (!only || only->ends_with('.')) return;
+  for (const auto& [follower, meaning] : followers)
+    offers.add(fmt::format("{}{}{}", before, *only, follower), std::string(meaning));
+}
+
+using Follower = std::pair<std::string_view, std::string_view>;
+constexpr std::array operators{Follower{" = ", "is"}, Follower{" != ", "is not"},
+                               Follower{" ~ ", "matches a regular expression"}};
+constexpr std::array placeholders{Follower{" {", "another one"}};
 
 /// Completes the placeholder that is open at the end of the template.
 void offer_template(const Catalogue& catalogue, const std::string& typed, std::span<const std::string> line,
@@ -280,7 +335,7 @@ void offer_template(const Catalogue& catalogue, const std::string& typed, std::s
   for (const auto& [word, meaning] : others) {
     if (word.starts_with(placeholder)) inside.add(std::string(word), std::string(meaning));
   }
-  offers.add_behind(typed.substr(0, brace + 1), inside);
+  offer_followers(typed.substr(0, brace + 1), inside, placeholders, offers);
 }
 
 /// Completes the last word of a condition: 'data.status = Up and da'
@@ -290,7 +345,8 @@ void offer_condition(const Catalogue& catalogue, const std::string& typed, std::
   const std::string before = start == std::string::npos ? "" : typed.substr(0, start + 1);
   Offers paths;
   offer_paths(catalogue, typed.substr(before.size()), line, true, "", paths);
-  offers.add_behind(before, paths);
+  if (typed.find('=', before.size()) != std::string::npos) return offers.add_behind(before, paths);
+  offer_followers(before, paths, operators, offers);
 }
 
 /// Offers the word for the catalogue without files, for `catalogue diff`.

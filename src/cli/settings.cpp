@@ -539,4 +539,16 @@ std::vector<std::string> catalogues_on(std::span<const std::string> line, const 
   return files;
 }
 
+std::vector<std::string> templates_on(std::span<const std::string> line, const commands::Context& context) {
+  const Paths home_paths({}, context.environment("HOME"));
+  Names files;
+  for (const std::string& path : values_on(line, "--template"))
+    files.push_back(home_paths.resolved({}, path));
+  std::erase_if(files, [](const std::string& path) {
+    std::error_code unknown;
+    return !std::filesystem::is_regular_file(path, unknown);
+  });
+  return files;
+}
+
 }  // namespace wazobus::cli

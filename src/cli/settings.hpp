@@ -28,4 +28,7 @@ std::vector<std::string> profile_names(const commands::Context& context);
 /// configuration file. Reads regular files only.
 std::vector<std::string> catalogues_on(std::span<const std::string> line, const commands::Context& context);
 
+/// The files of --template that a command line, which is not parsed, names. Regular files only.
+std::vector<std::string> templates_on(std::span<const std::string> line, const commands::Context& context);
+
 }  // namespace wazobus::cli

@@ -110,7 +110,7 @@ std::string bash_script(const Command& root) {
   return fmt::format(
       "# bash completion for wazobus; printed by `wazobus completion bash`\n"
       "_wazobus_add() {{ mapfile -t -O ${{#COMPREPLY[@]}} COMPREPLY < <(compgen \"$@\" -- \"$cur\"); }}\n"
-      "# Folders, and files with one of these endings; all files if there are none.\n"
+      "# Folders, and files with one of these endings; all files if there is neither.\n"
       "_wazobus_files() {{\n"
       "  local file ending folders=() suited=()\n"
       "  compopt -o filenames\n"
@@ -120,7 +120,7 @@ std::string bash_script(const Command& root) {
       "      if [[ $file == *.\"$ending\" ]]; then suited+=(\"$file\"); fi\n"
       "    done\n"
       "  done < <(compgen -f -- \"$cur\")\n"
-      "  if ((${{#suited[@]}})); then COMPREPLY+=(\"${{folders[@]}}\" \"${{suited[@]}}\")\n"
+      "  if ((${{#suited[@]}} + ${{#folders[@]}})); then COMPREPLY+=(\"${{folders[@]}}\" \"${{suited[@]}}\")\n"
       "  else _wazobus_add -f; fi\n"
       "}}\n"
       "# Words that wazobus knows, but for those that would need other quotes. What goes on after one gets "
@@ -140,8 +140,10 @@ std::string bash_script(const Command& root) {
       "2>/dev/null\n"
       "  )\n"
       "  for line in \"${{COMPREPLY[@]}}\"; do\n"
-      "    if [[ $line == *[._:=] ]]; then compopt -o nospace; break; fi\n"
+      "    if [[ $line == *[._:=\\ ] ]]; then compopt -o nospace; break; fi\n"
       "  done\n"
+      "  # bash closes the quote behind the only word, unless it may be another one.\n"
+      "  if [[ ${{#COMPREPLY[@]}} == 1 && $cur == [\\\"\\']* && $line == *[._:=] ]]; then COMPREPLY+=(\"$line \"); fi\n"
       "}}\n"
       "_wazobus_reply() {{\n"
       "  local command=''\n"
@@ -153,25 +155,21 @@ std::string bash_script(const Command& root) {
       "  esac\n"
       "}}\n"
       "_wazobus() {{\n"
-      "  local cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD-1]}} before='' equals=''\n"
+      "  # bash takes --color=al, ari:StasisStart and --set=data.status=U for several words, and replaces the\n"
+      "  # last one. Without the equals sign in COMP_WORDBREAKS they are one.\n"
+      "  local at=$COMP_CWORD last=${{COMP_WORDS[COMP_CWORD]}} before prev\n"
+      "  local cur=$last\n"
       "  COMPREPLY=()\n"
-      "  # bash takes --color=al for three words, and replaces the one behind the equals sign; without the "
-      "equals\n"
-      "  # sign in COMP_WORDBREAKS it is one. The value of a field (--set data.status=U) is not completed.\n"
-      "  if [[ $cur == = ]]; then cur='' equals=1\n"
-      "  elif ((COMP_CWORD > 2)) && [[ $prev == = ]]; then prev=${{COMP_WORDS[COMP_CWORD-2]}} equals=1\n"
-      "  elif [[ $cur == --*=* ]]; then before=${{cur%%=*}}= prev=${{cur%%=*}} cur=${{cur#*=}}; fi\n"
-      "  if [[ $equals && $prev != --* ]]; then return; fi\n"
-      "  # bash takes ari:StasisStart for three words, and replaces the one behind the colon.\n"
-      "  if ((COMP_CWORD > 2)) && [[ $cur == : ]]; then\n"
-      "    before=$prev: cur=$prev: prev=${{COMP_WORDS[COMP_CWORD-2]}}\n"
-      "  elif ((COMP_CWORD > 3)) && [[ $prev == : ]]; then\n"
-      "    before=${{COMP_WORDS[COMP_CWORD-2]}}: prev=${{COMP_WORDS[COMP_CWORD-3]}}\n"
-      "    cur=$before$cur\n"
-      "  fi\n"
+      "  while ((at > 2)) && [[ ${{COMP_WORDS[at]}} == +([:=]) || ${{COMP_WORDS[at-1]}} == +([:=]) ]]; do\n"
+      "    ((at--))\n"
+      "    cur=${{COMP_WORDS[at]}}$cur\n"
+      "  done\n"
+      "  prev=${{COMP_WORDS[at-1]}}\n"
+      "  if [[ $last == +([:=]) ]]; then last=''; fi\n"
+      "  if [[ $cur == --*=* ]]; then prev=${{cur%%=*}} cur=${{cur#*=}}; fi\n"
       "  _wazobus_reply\n"
-      "  if [[ $before == --* ]]; then COMPREPLY=(\"${{COMPREPLY[@]/#/$before}}\")\n"
-      "  else COMPREPLY=(\"${{COMPREPLY[@]#\"$before\"}}\"); fi\n"
+      "  if [[ $last == --*=* ]]; then COMPREPLY=(\"${{COMPREPLY[@]/#/${{last%%=*}}=}}\")\n"
+      "  else before=${{cur%\"$last\"}} COMPREPLY=(\"${{COMPREPLY[@]#\"$before\"}}\"); fi\n"
       "}}\n"
       "complete -F _wazobus wazobus\n",
       cases, fmt::join(names, " "), fmt::join(names, " "));
@@ -230,9 +228,16 @@ std::string zsh_values(const Values& values) {
   return values.words.empty() ? "" : zsh_choices(values.explained);
 }
 
+/// zsh shows an option a line, with its help. If they are more than this, it shows those of -h until a letter was
+/// typed.
+constexpr std::size_t most_options = 30;
+
 std::string zsh_command(const Command& command) {
   std::string specs;
-  for (const Option* const option : options_by_group(command)) {
+  const std::vector<const Option*> options = options_by_group(command);
+  for (const Option* const option : options) {
+    // _arguments does not show what has an exclamation mark before it, but knows it.
+    const std::string_view hidden = options.size() > most_options && option->brief.empty() ? "$rare" : "";
     std::string value;
     if (option->takes_value()) {
       value = fmt::format(":{}:{}", zsh_escaped(option->value()), zsh_values(values_of(*option)));
@@ -240,7 +245,7 @@ std::string zsh_command(const Command& command) {
     for (const std::string_view name : option->spellings()) {
       // --color=always as well as --color always
       const bool may_be_joined = option->takes_value() && name.starts_with("--");
-      fmt::format_to(std::back_inserter(specs), "        '{}{}{}[{}]{}' \\\n",
+      fmt::format_to(std::back_inserter(specs), "        {}'{}{}{}[{}]{}' \\\n", hidden,
                      option->is_repeatable() ? "*" : "", name, may_be_joined ? "=" : "",
                      zsh_escaped(option->help), value);
     }
@@ -279,7 +284,7 @@ std::string zsh_script(const Command& root) {
       "  for line in $lines; do\n"
       "    word=${{line%%$'\\t'*}}\n"
       "    line=${{${{word//\\\\/\\\\\\\\}}//:/\\\\:}}:${{line#*$'\\t'}}\n"
-      "    if [[ $word == *[._:=] ]]; then parts+=($line); else whole+=($line); fi\n"
+      "    if [[ $word == *[._:=\\ ] ]]; then parts+=($line); else whole+=($line); fi\n"
       "  done\n"
       "  _describe -t words word whole -- parts -S ''\n"
       "}}\n"
@@ -310,6 +315,8 @@ std::string zsh_script(const Command& root) {
       "  fi\n"
       "  shift words\n"
       "  ((CURRENT--))\n"
+      "  local rare=''\n"
+      "  if [[ $PREFIX == (-|--) ]]; then rare='!'; fi\n"
       "  case $command in\n"
       "{}"
       "  esac\n"
@@ -379,17 +386,14 @@ std::string fish_script(const Command& root) {
       "    set -l line (commandline -opc)\n"
       "    wazobus surface words $argv[1] =\"$typed\" =$line 2>/dev/null\n"
       "end\n"
-      "# Folders, and files with one of these endings; all files if there are none.\n"
+      "# Folders, and files with one of these endings; all files if there is neither.\n"
       "function __wazobus_files\n"
       "    set -l typed (commandline -ct | string replace -r '^--[a-z-]+=' '')\n"
       "    set -l all (complete -C \"__wazobus_no_command $typed\")\n"
       "    set -l suited (string match -r -- '^.*\\.(?:'(string join '|' $argv)')$' $all)\n"
-      "    if set -q suited[1]\n"
-      "        string match -r -- '^.*/$' $all\n"
-      "        printf '%s\\n' $suited\n"
-      "    else if set -q all[1]\n"
-      "        printf '%s\\n' $all\n"
-      "    end\n"
+      "    set -a suited (string match -r -- '^.*/$' $all)\n"
+      "    set -q suited[1]; or set suited $all\n"
+      "    set -q suited[1]; and printf '%s\\n' $suited\n"
       "end\n"
       "complete -c wazobus -f\n"
       "complete -c wazobus -n __fish_use_subcommand -s h -l help -d 'Show the help; -h shows a short one'\n"

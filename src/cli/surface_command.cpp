@@ -11,6 +11,7 @@
 #include "cli/surface.hpp"
 #include "cli/tree.hpp"
 #include "commands/catalogue_files.hpp"
+#include "commands/publishing/input.hpp"
 #include "text/error.hpp"
 #include "text/shell_word.hpp"
 
@@ -47,6 +48,21 @@ catalogue::Catalogue catalogue_for(std::span<const std::string> line, const comm
   }
 }
 
+/// Returns the names of events in the templates that the command line names.
+std::vector<std::string> names_in_templates(std::span<const std::string> line,
+                                            const commands::Context& context) {
+  std::vector<std::string> all;
+  for (const std::string& path : templates_on(line, context)) {
+    try {
+      const std::vector<std::string> names = commands::names_in_template(path);
+      all.insert(all.end(), names.begin(), names.end());
+    } catch (const Failure&) {
+      continue;  // the command itself will say what is wrong
+    }
+  }
+  return all;
+}
+
 std::string words_for(const std::vector<std::string>& words, const commands::Context& context) {
   if (words.size() < 2) return {};
   std::vector<std::string> typed;
@@ -55,6 +71,8 @@ std::string words_for(const std::vector<std::string>& words, const commands::Con
   // bash and zsh pass the other words as they were typed.
   for (std::string& word : std::span(typed).subspan(1)) word = text::without_quotes(word);
   const catalogue::Catalogue catalogue = catalogue_for(std::span(typed).subspan(1), context);
+  const std::vector<std::string> names = names_in_templates(std::span(typed).subspan(1), context);
+  typed.insert(typed.end(), names.begin(), names.end());
   return completion_words(words[0], typed[0], std::span(typed).subspan(1), catalogue, context);
 }
 

@@ -7,7 +7,8 @@ from shell import Shell
 
 FILES = (
     (".config/wazobus/config.toml", "[profiles.lab]\n[profiles.office]\n"),
-    ("night.ndjson", ""), ("notes.txt", ""), ("office.toml", ""), ("token.json", ""), ("folder/day.ndjson", ""),
+    ("held.json", '{"name": "call_held", "data": {"call_id": "{{seq}}"}}'),
+    ("night.ndjson", ""), ("notes.txt", ""), ("office.toml", ""), ("token.json", ""), ("folder/day.ndjson", ""), ("further/day.ndjson", ""),
 )
 
 
@@ -83,6 +84,36 @@ class Completions:
         self.offers("wazobus publish call_created --set data.call", "data.call_id", "data.caller_id_name",
                     explained=["Asterisk's channel id"], never=["data.cause"])
 
+        self.offers("wazobus publish call_created --set data.status=", "Dialing", "OffHook")
+        self.completes("wazobus publish call_created --set data.status=Of\t", "publish", "call_created", "--set",
+                       "data.status=OffHook")
+        self.offers("wazobus publish --set data.", "data.call_id", "data.name", never=["data.call_filter_id"])
+
+    def test_fields_of_a_template(self):
+        self.offers("wazobus publish --template held.json --set data.", "data.call_id", "data.user_uuid",
+                    never=["data.name"])
+
+    def test_conditions_go_on_in_their_quotes(self):
+        self.completes("wazobus listen call_created --where 'data.stat\t = Up'", "listen", "call_created", "--where",
+                       "data.status = Up")
+        self.completes('wazobus listen call_created --where "not dat\tstat\t = Up"', "listen", "call_created",
+                       "--where", "not data.status = Up")
+        self.offers("wazobus listen call_created --where 'data.call", "data.call_id", "data.caller_id_name", rest="'")
+
+    def test_headers(self):
+        self.offers("wazobus listen --where headers.", "headers.origin_uuid", "headers.tenant_uuid")
+        self.completes("wazobus listen meeting_created --where 'headers.ten\t = x'", "listen", "meeting_created",
+                       "--where", "headers.tenant_uuid = x")
+
+    def test_templates_go_on_in_their_quotes(self):
+        self.completes("wazobus listen call_created -f '{name} {data.stat\t!'", "listen", "call_created", "-f",
+                       "{name} {data.status}!")
+
+    def test_no_wall(self):
+        asks = ["do you wish", "Display all", "--More--"]
+        self.offers("wazobus listen ", "call_", never=asks + ["call_created"])
+        self.offers("wazobus listen --", "--where", "--format", never=asks)
+
     def test_profiles(self):
         self.offers("wazobus listen --profile ", "lab", "office")
         self.completes("wazobus listen --profile=of\t", "listen", "--profile=office")
@@ -90,6 +121,8 @@ class Completions:
     def test_files_by_kind(self):
         self.offers("wazobus listen --from ", "night.ndjson", "folder/", never=["notes.txt", "office.toml"])
         self.offers("wazobus listen --config ", "office.toml", "folder/", never=["notes.txt", "night.ndjson"])
+        self.offers("wazobus listen --tls-ca-file ", "folder/", never=["notes.txt", "office.toml"])
+        self.completes("wazobus listen --client no\t", "listen", "--client", "notes.txt")
         self.completes("wazobus listen --client to\t", "listen", "--client", "token.json")
 
 

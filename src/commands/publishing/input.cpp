@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "capture/input_file.hpp"
 #include "commands/connecting.hpp"
 #include "commands/input_files.hpp"
 #include "json/scan.hpp"
@@ -341,6 +342,21 @@ bool is_json(const PublishInput& input) {
     const auto* const file = std::get_if<FileInput>(&part);
     return file == nullptr || file->is_json;
   });
+}
+
+std::vector<std::string> names_in_template(const std::string& path) {
+  constexpr std::string_view key = "\"name\"";
+  constexpr std::size_t largest = 1024UL * 1024;
+  const std::string text = capture::whole_file(path, "template", largest);
+  std::vector<std::string> names;
+  for (std::size_t at = text.find(key); at != std::string::npos; at = text.find(key, at + key.size())) {
+    const std::size_t colon = text.find_first_not_of(json::white_space, at + key.size());
+    if (colon == std::string::npos || text[colon] != ':') continue;
+    const std::size_t quote = text.find_first_not_of(json::white_space, colon + 1);
+    if (quote == std::string::npos || text[quote] != '"') continue;
+    names.push_back(text.substr(quote + 1, text.find('"', quote + 1) - quote - 1));
+  }
+  return names;
 }
 
 }  // namespace wazobus::commands
