@@ -1,6 +1,6 @@
 # bash completion for wazobus; printed by `wazobus completion bash`
 _wazobus_add() { mapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen "$@" -- "$cur"); }
-# Folders, and files with one of these endings; all files if there are none.
+# Folders, and files with one of these endings; all files if there is neither.
 _wazobus_files() {
   local file ending folders=() suited=()
   compopt -o filenames
@@ -10,7 +10,7 @@ _wazobus_files() {
       if [[ $file == *."$ending" ]]; then suited+=("$file"); fi
     done
   done < <(compgen -f -- "$cur")
-  if ((${#suited[@]})); then COMPREPLY+=("${folders[@]}" "${suited[@]}")
+  if ((${#suited[@]} + ${#folders[@]})); then COMPREPLY+=("${folders[@]}" "${suited[@]}")
   else _wazobus_add -f; fi
 }
 # Words that wazobus knows, but for those that would need other quotes. What goes on after one gets no
@@ -28,8 +28,10 @@ _wazobus_words() {
     "${COMP_WORDS[0]/#\~/$HOME}" surface words "$1" "=$typed" "${COMP_WORDS[@]/#/=}" 2>/dev/null
   )
   for line in "${COMPREPLY[@]}"; do
-    if [[ $line == *[._:=] ]]; then compopt -o nospace; break; fi
+    if [[ $line == *[._:=\ ] ]]; then compopt -o nospace; break; fi
   done
+  # bash closes the quote behind the only word, unless it may be another one.
+  if [[ ${#COMPREPLY[@]} == 1 && $cur == [\"\']* && $line == *[._:=] ]]; then COMPREPLY+=("$line "); fi
 }
 _wazobus_reply() {
   local command=''
@@ -275,23 +277,20 @@ _wazobus_reply() {
   esac
 }
 _wazobus() {
-  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} before='' equals=''
+  # bash takes --color=al, ari:StasisStart and --set=data.status=U for several words, and replaces the
+  # last one. Without the equals sign in COMP_WORDBREAKS they are one.
+  local at=$COMP_CWORD last=${COMP_WORDS[COMP_CWORD]} before prev
+  local cur=$last
   COMPREPLY=()
-  # bash takes --color=al for three words, and replaces the one behind the equals sign; without the equals
-  # sign in COMP_WORDBREAKS it is one. The value of a field (--set data.status=U) is not completed.
-  if [[ $cur == = ]]; then cur='' equals=1
-  elif ((COMP_CWORD > 2)) && [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD-2]} equals=1
-  elif [[ $cur == --*=* ]]; then before=${cur%%=*}= prev=${cur%%=*} cur=${cur#*=}; fi
-  if [[ $equals && $prev != --* ]]; then return; fi
-  # bash takes ari:StasisStart for three words, and replaces the one behind the colon.
-  if ((COMP_CWORD > 2)) && [[ $cur == : ]]; then
-    before=$prev: cur=$prev: prev=${COMP_WORDS[COMP_CWORD-2]}
-  elif ((COMP_CWORD > 3)) && [[ $prev == : ]]; then
-    before=${COMP_WORDS[COMP_CWORD-2]}: prev=${COMP_WORDS[COMP_CWORD-3]}
-    cur=$before$cur
-  fi
+  while ((at > 2)) && [[ ${COMP_WORDS[at]} == +([:=]) || ${COMP_WORDS[at-1]} == +([:=]) ]]; do
+    ((at--))
+    cur=${COMP_WORDS[at]}$cur
+  done
+  prev=${COMP_WORDS[at-1]}
+  if [[ $last == +([:=]) ]]; then last=''; fi
+  if [[ $cur == --*=* ]]; then prev=${cur%%=*} cur=${cur#*=}; fi
   _wazobus_reply
-  if [[ $before == --* ]]; then COMPREPLY=("${COMPREPLY[@]/#/$before}")
-  else COMPREPLY=("${COMPREPLY[@]#"$before"}"); fi
+  if [[ $last == --*=* ]]; then COMPREPLY=("${COMPREPLY[@]/#/${last%%=*}=}")
+  else before=${cur%"$last"} COMPREPLY=("${COMPREPLY[@]#"$before"}"); fi
 }
 complete -F _wazobus wazobus

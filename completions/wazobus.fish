@@ -5,17 +5,14 @@ function __wazobus_words
     set -l line (commandline -opc)
     wazobus surface words $argv[1] ="$typed" =$line 2>/dev/null
 end
-# Folders, and files with one of these endings; all files if there are none.
+# Folders, and files with one of these endings; all files if there is neither.
 function __wazobus_files
     set -l typed (commandline -ct | string replace -r '^--[a-z-]+=' '')
     set -l all (complete -C "__wazobus_no_command $typed")
     set -l suited (string match -r -- '^.*\.(?:'(string join '|' $argv)')$' $all)
-    if set -q suited[1]
-        string match -r -- '^.*/$' $all
-        printf '%s\n' $suited
-    else if set -q all[1]
-        printf '%s\n' $all
-    end
+    set -a suited (string match -r -- '^.*/$' $all)
+    set -q suited[1]; or set suited $all
+    set -q suited[1]; and printf '%s\n' $suited
 end
 complete -c wazobus -f
 complete -c wazobus -n __fish_use_subcommand -s h -l help -d 'Show the help; -h shows a short one'

@@ -301,13 +301,15 @@ void offer_paths(const Catalogue& catalogue, const std::string& typed, std::span
   if (!names_event) entries = catalogue.entries();
   if (is_header) return offer_headers(entries, typed, end, offers);
   if (typed.find('=') != std::string::npos) return offer_values(entries, typed, offers);
-  offer_fields(entries, typed, end, names_event || typed.size() > data.size() ? SIZE_MAX : most_names, offers);
+  offer_fields(entries, typed, end, names_event || typed.size() > data.size() ? SIZE_MAX : most_names,
+               offers);
 }
 
-/// Offers what may follow the only word, besides the word: a shell that has one word to offer closes the quotes
-/// before which more was to be typed.
+/// Offers what may follow the only word, besides the word: a shell that has one word to offer closes the
+/// quotes before which more was to be typed.
 template <typename Followers>
-void offer_followers(const std::string& before, const Offers& words, const Followers& followers, Offers& offers) {
+void offer_followers(const std::string& before, const Offers& words, const Followers& followers,
+                     Offers& offers) {
   offers.add_behind(before, words);
   const std::optional<std::string> only = words.only();
   if (!only || only->ends_with('.')) return;

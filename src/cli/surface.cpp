@@ -120,7 +120,8 @@ std::string bash_script(const Command& root) {
       "      if [[ $file == *.\"$ending\" ]]; then suited+=(\"$file\"); fi\n"
       "    done\n"
       "  done < <(compgen -f -- \"$cur\")\n"
-      "  if ((${{#suited[@]}} + ${{#folders[@]}})); then COMPREPLY+=(\"${{folders[@]}}\" \"${{suited[@]}}\")\n"
+      "  if ((${{#suited[@]}} + ${{#folders[@]}})); then COMPREPLY+=(\"${{folders[@]}}\" "
+      "\"${{suited[@]}}\")\n"
       "  else _wazobus_add -f; fi\n"
       "}}\n"
       "# Words that wazobus knows, but for those that would need other quotes. What goes on after one gets "
@@ -143,7 +144,8 @@ std::string bash_script(const Command& root) {
       "    if [[ $line == *[._:=\\ ] ]]; then compopt -o nospace; break; fi\n"
       "  done\n"
       "  # bash closes the quote behind the only word, unless it may be another one.\n"
-      "  if [[ ${{#COMPREPLY[@]}} == 1 && $cur == [\\\"\\']* && $line == *[._:=] ]]; then COMPREPLY+=(\"$line \"); fi\n"
+      "  if [[ ${{#COMPREPLY[@]}} == 1 && $cur == [\\\"\\']* && $line == *[._:=] ]]; then "
+      "COMPREPLY+=(\"$line \"); fi\n"
       "}}\n"
       "_wazobus_reply() {{\n"
       "  local command=''\n"
@@ -155,7 +157,8 @@ std::string bash_script(const Command& root) {
       "  esac\n"
       "}}\n"
       "_wazobus() {{\n"
-      "  # bash takes --color=al, ari:StasisStart and --set=data.status=U for several words, and replaces the\n"
+      "  # bash takes --color=al, ari:StasisStart and --set=data.status=U for several words, and replaces "
+      "the\n"
       "  # last one. Without the equals sign in COMP_WORDBREAKS they are one.\n"
       "  local at=$COMP_CWORD last=${{COMP_WORDS[COMP_CWORD]}} before prev\n"
       "  local cur=$last\n"
@@ -228,8 +231,8 @@ std::string zsh_values(const Values& values) {
   return values.words.empty() ? "" : zsh_choices(values.explained);
 }
 
-/// zsh shows an option a line, with its help. If they are more than this, it shows those of -h until a letter was
-/// typed.
+/// zsh shows an option a line, with its help. If they are more than this, it shows those of -h until a letter
+/// was typed.
 constexpr std::size_t most_options = 30;
 
 std::string zsh_command(const Command& command) {
@@ -286,6 +289,7 @@ std::string zsh_script(const Command& root) {
       "    line=${{${{word//\\\\/\\\\\\\\}}//:/\\\\:}}:${{line#*$'\\t'}}\n"
       "    if [[ $word == *[._:=\\ ] ]]; then parts+=($line); else whole+=($line); fi\n"
       "  done\n"
+      "  compstate[list_max]=0  # what fits on the screen is shown without a question\n"
       "  _describe -t words word whole -- parts -S ''\n"
       "}}\n"
       "_wazobus_words_and_files() {{\n"

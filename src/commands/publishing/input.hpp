@@ -79,8 +79,8 @@ bool is_json(const PublishInput& input);
 /// Is it made for several messages, such as a file?
 bool has_several(const PublishInput& input);
 
-/// The texts of all members called name in a template, whose placeholders are not read. The event's name is among
-/// them. Throws IoError if it cannot be read, UsageError if it is larger than a MiB.
+/// The texts of all members called name in a template, whose placeholders are not read. The event's name is
+/// among them. Throws IoError if it cannot be read, UsageError if it is larger than a MiB.
 std::vector<std::string> names_in_template(const std::string& path);
 
 }  // namespace wazobus::commands

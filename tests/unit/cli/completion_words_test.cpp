@@ -92,14 +92,18 @@ TEST_CASE("formats of a catalogue are those that the action on the command line 
 TEST_CASE("fields are those of the event on the command line", "[cli]") {
   CHECK(words("change", "data.stat", {"call_created"}) == Words{"data.status="});
   CHECK(words("path", "data.stat", {"-e", "call_created"}) == Words{"data.status"});
-  CHECK(words("condition", "not data.stat", {"call_created"}) == Words{"not data.status"});
-  CHECK(words("template", "{name} {data.stat", {"call_created"}) == Words{"{name} {data.status}"});
+  CHECK(has(words("condition", "not data.stat", {"call_created"}), "not data.status"));
+  CHECK(has(words("condition", "not data.stat", {"call_created"}), "not data.status = "));
+  CHECK(words("template", "{name} {data.stat", {"call_created"}) ==
+        Words{"{name} {data.status}", "{name} {data.status} {"});
+  CHECK(has(words("condition", "headers.", {"call_created"}), "headers.tenant_uuid"));
   CHECK(words("change", "data.stat", {"agent_status_update"}) == Words{"data.status="});
   CHECK(words("change", "data.on_h", {"call_created"}) == Words{"data.on_hold:="});
-  CHECK(words("change", "data.", {}).empty());
+  CHECK(has(words("change", "data."), "data.call_id="));
+  CHECK(words("change", "data.").size() <= 40);
   CHECK(has(words("change", "data.stat"), "data.status="));
   CHECK(words("template", "{name}").empty());
-  CHECK(words("condition", "ro") == Words{"routing_key"});
+  CHECK(has(words("condition", "ro"), "routing_key"));
 }
 
 TEST_CASE("without a configuration file there are no profiles, and unknown kinds offer nothing", "[cli]") {
