@@ -25,7 +25,8 @@ printf ' .\\n'
 """
 
 SECONDS = 120  # until a test gives up; an answer takes a tenth of a second
-CONTROLS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]+.|\x1b.|[\x00-\x08\x0e-\x1f]")
+CONTROLS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]+.|\x1b."
+                      r"|[\x00-\x08\x0e-\x1f]")
 
 
 class Shell:

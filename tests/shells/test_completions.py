@@ -8,7 +8,8 @@ from shell import Shell
 FILES = (
     (".config/wazobus/config.toml", "[profiles.lab]\n[profiles.office]\n"),
     ("held.json", '{"name": "call_held", "data": {"call_id": "{{seq}}"}}'),
-    ("night.ndjson", ""), ("notes.txt", ""), ("office.toml", ""), ("token.json", ""), ("folder/day.ndjson", ""), ("old/day.ndjson", ""),
+    ("night.ndjson", ""), ("notes.txt", ""), ("office.toml", ""),
+    ("token.json", ""), ("folder/day.ndjson", ""), ("old/day.ndjson", ""),
 )
 
 
