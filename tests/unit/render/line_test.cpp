@@ -101,7 +101,7 @@ TEST_CASE("line shows for which user an event is if only a header says so", "[re
   };
   const event::FieldTable caller{{"user_uuid:2e752722-0864", {true}}};
   CHECK(line_of(R"({"id":7})", caller).ends_with(" user_uuid=2e752722-0864 id=7\n"));
-  CHECK(line_of(R"({"id":7})", caller, look_at(80, true)).ends_with(" user_uuid=2e752722… id=7\n"));
+  CHECK(line_of(R"({"id":7})", caller, look_at(80, true)).ends_with(" id=7 user_uuid=2e752722…\n"));
   CHECK(line_of(R"({"id":7,"source_name":"2e752722-0864"})", caller).find("user_uuid") == std::string::npos);
   CHECK(line_of(R"({"id":7})", {}).find("user_uuid") == std::string::npos);
   CHECK(line_of(R"({"id":7})", {{"user_uuid:*", {true}}}).find("user_uuid") == std::string::npos);
@@ -178,7 +178,7 @@ TEST_CASE("a compact line begins with what matters, and leaves out what the name
       R"("note":"x","caller_name":"A","caller_number":"101","direction":"in","Cause":"16","status":"Up"}})");
   CHECK(shown(frame, Format::line, look_at(200, true)) ==
         "15:48:00.123 Hangup" + std::string(30, ' ') +
-            " status=Up Cause=16 caller_number=101 caller_name=A direction=in note=x call_id=1.2 "
+            " status=Up Cause=16 dir=in caller_number=101 caller_name=A note=x call_id=1.2 "
             "user_uuid=2e752722-0864-4665-887d-a78a024cf7c7\n");
 }
 

@@ -151,7 +151,7 @@ TEST_CASE("a template shows the verdict, and says that it needs one", "[render]"
   CHECK_FALSE(make_template("{name}")->needs_verdict());
   const delivery::Verdict verdict{delivery::Outcome::undelivered, delivery::Reason::acl, {}, {}, "why"};
   std::string out;
-  formatter->format({}, {{}, &verdict}, out);
+  formatter->format(SampleEvent("{}"), {{}, &verdict}, out);
   CHECK(out == "<not delivered: acl: why>\n");
 }
 
