@@ -305,11 +305,12 @@ void CaptureFile::set_aside() {
                   text::safe(name), text::safe(renamed_)));
 }
 
-void CaptureFile::commit(text::Timestamp time) {
+void CaptureFile::commit(text::Timestamp time, bool is_guessed) {
   const std::size_t last_line = committed_;
   committed_ = buffer().size();
-  if (!begun_) {
+  if (!begun_ || (is_begin_guessed_ && !is_guessed)) {
     begun_ = time;
+    is_begin_guessed_ = is_guessed;
     if (options_.clocks) begun_by_clock_ = options_.clocks->steady();
   }
   if (options_.rotation.is_wanted() && rotate_if_due(last_line, time)) return;

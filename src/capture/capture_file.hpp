@@ -69,8 +69,9 @@ class CaptureFile {
   /// Ends a line whose event has this `time`. Writes if enough bytes are collected. A finished file is
   /// renamed: night.ndjson becomes night-20261121T154800Z.ndjson, after the time of its first line. A file
   /// that somebody moved or deleted is not renamed. If another file has its name, that file is not touched.
-  /// If it throws IoError for a failing rotation, the line has been written.
-  void commit(text::Timestamp time);
+  /// If it throws IoError for a failing rotation, the line has been written. `is_guessed`: the event has no
+  /// time; then the file is named after the first one that has.
+  void commit(text::Timestamp time, bool is_guessed = false);
 
   /// Call it when no further event is waiting. Writes what is there; for a packed file at most once a second,
   /// because small units pack badly.
@@ -137,6 +138,7 @@ class CaptureFile {
   std::uint64_t written_ = 0;  // size of the file, kept up to date if it is rotated
   std::uint64_t lines_written_ = 0;
   std::optional<text::Timestamp> begun_;
+  bool is_begin_guessed_ = false;
   SteadyTime begun_by_clock_{};  // valid if begun_ is
   std::string renamed_;          // the name of the last finished file
   bool is_on_disk_ = false;

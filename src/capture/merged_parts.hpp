@@ -11,6 +11,7 @@
 #include <queue>
 #include <string>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -99,7 +100,7 @@ class MergedParts {
   /// could not be read.
   template <typename Look, typename Open, typename Fill>
   Step next(const Look& look, const Open& open, const Fill& fill) {
-    return next(look, open, fill, [](const Head& /*a*/, const Head& /*b*/) { return false; });
+    return next(look, open, fill, nullptr);
   }
 
   /// The same, but of items with the same time for which `are_same` is true, and to which their captures have
@@ -123,7 +124,7 @@ class MergedParts {
       current_ = &take_first();
       if (current_->opened) {
         used_.push_back(index_of(*current_));
-        leave_out_doubles(are_same);
+        if constexpr (!std::is_null_pointer_v<AreSame>) leave_out_doubles(are_same);
         return Step::ready;
       }
       const auto open_it = [&] {
@@ -164,7 +165,7 @@ class MergedParts {
   }
 
   /// Of two parts with the same time, a closed one comes first: its first item may be the same as that of the
-  /// other. Without a time no two items are compared.
+  /// other. Before the first time of a capture nothing is compared.
   using Due = std::tuple<text::Timestamp, bool, std::size_t>;
 
   void await(const Part& part) {

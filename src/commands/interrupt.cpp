@@ -203,7 +203,7 @@ bool Interrupt::raised() const {
   return was_raised != 0;
 }
 bool Interrupt::is_termination() const {
-  return was_raised == SIGTERM;
+  return was_raised == SIGTERM || was_raised == SIGHUP;
 }
 int Interrupt::fd() const {
   return pipe_ends[0];

@@ -20,7 +20,7 @@ class Interrupt {
   ~Interrupt();
 
   [[nodiscard]] bool raised() const;
-  /// Was the first signal SIGTERM, which scripts and services send?
+  /// Was the first signal one that scripts and services send: SIGTERM or SIGHUP?
   [[nodiscard]] bool is_termination() const;
 
   /// Has the effect of Ctrl-C.

@@ -317,6 +317,12 @@ class Stops(DeliveryTest):
             self.assertIn("wazobus: the same command with --resume-from 4 sends the rest without that message\n",
                           ended.err)
         self.assertEqual(self.drained(queue), [1, 2])
+        with open(progress, encoding="utf-8") as before:
+            known = before.read()
+        ended = bus.run(*args, "--resume-from", "44")  # a slip of the finger for 4
+        self.assertEqual(ended.status, 2, ended.err)
+        with open(progress, encoding="utf-8") as after:
+            self.assertEqual(after.read(), known)
         ended = bus.run(*args, "--resume-from", "4", "--json")
         self.assertEqual((ended.status, self.drained(queue)), (0, [4, 5]), ended.err)
         self.assertIn(f"going on at {path}:4, as --resume-from says, not at line 3, as {progress} does: "

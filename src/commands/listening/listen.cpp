@@ -152,7 +152,7 @@ void Listening::hint_at_json() const {
 
 Exit Listening::stopped_while_connecting() const {
   if (context_.interrupt.raised()) return status_if_signalled();
-  if (!options_.quiet) context_.say("wazobus: timed out while connecting");
+  context_.say("wazobus: timed out while connecting");
   return options_.count ? Exit::timeout : Exit::broker;
 }
 
@@ -225,8 +225,7 @@ Exit Listening::await_command(Exit end) {
     }
   }
   // A signal also ended the command, so this is not a failure of the command.
-  if (context_.interrupt.raised())
-    return options_.count || !command_->has_ended() || !command_->failure().empty() ? Exit::interrupted : end;
+  if (context_.interrupt.raised()) return end;
   if (!command_->has_ended()) {
     if (!options_.quiet) context_.say("wazobus: the command of --exec still runs, and is ended");
     return end == Exit::done && setup_.limits.is_over() ? Exit::timeout : end;

@@ -202,7 +202,7 @@ bool Tail::show() {
     event::append_record(shown, outputs_.keep->buffer());
     outputs_.keep->buffer() += '\n';
     if (frame_.has_time()) kept_at_ = frame_.received;
-    outputs_.keep->commit(kept_at_);
+    outputs_.keep->commit(kept_at_.value_or(context_.now()), !kept_at_);
   }
   outputs_.view.show(shown, {findings, verdict});
   if (!outputs_.view.shows_findings()) say(findings);

@@ -110,7 +110,7 @@ class Tail {
   Counts counts_;
   std::optional<text::Timestamp> missed_since_;  ///< what no event that was shown has told yet
   event::Frame frame_;
-  text::Timestamp kept_at_{};  // of the last event with a time
+  std::optional<text::Timestamp> kept_at_;  ///< the time of the last event that has one
   capture::BodyContent content_;
   event::Event event_;
   event::Frame redacted_frame_;

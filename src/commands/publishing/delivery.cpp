@@ -306,10 +306,19 @@ bus::Origin Delivery::first_to_send(const bus::Publisher& publisher) const {
   return std::min(next, first_failed(publisher).value_or(next));
 }
 
+/// What the progress file gets. Until a message was found at the line of --resume-from, which may be
+/// mistyped, it is what the file had; rounds count from there.
+bus::Origin Delivery::progress() const {
+  const bool has_begun = has_message_ || reached_.line > 0 || refused_;
+  const bool is_done = is_at_end_ && !stop_;  // the line is behind the last one
+  if (has_begun || is_done) return first_to_send(*publisher_);
+  return {1, resume_file_->found() ? resume_file_->found()->line : 1};
+}
+
 void Delivery::save_progress(bool at_once) {
   if (resume_file_ == nullptr) return;
   const auto now = ResumeFile::Clock::now();
-  if (at_once || resume_file_->is_due(now)) resume_file_->write(first_to_send(*publisher_), now);
+  if (at_once || resume_file_->is_due(now)) resume_file_->write(progress(), now);
 }
 
 void Delivery::save_at_end() {
@@ -363,6 +372,9 @@ std::string Delivery::how_to_resume(const bus::Publisher& publisher) const {
     // Without --progress nothing more is to be done behind the last message.
     const bool is_last = is_at_end_ && *from == reached_;
     if (is_last && resume_file_ == nullptr) return {};
+    // The line may have another message.
+    const bool shares_line = has_message_ && rounds_.round() == from->round && message_.line == from->line;
+    if (shares_line) return {};
     return options_from({from->round, from->line + 1});
   }
   if (refused_) return behind_refused_ ? options_from(*behind_refused_) : std::string();

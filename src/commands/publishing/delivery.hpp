@@ -63,6 +63,7 @@ class Delivery {
   void wait(std::chrono::nanoseconds limit, int input = -1);
   [[nodiscard]] std::optional<double> part_done() const;
   void show_progress();
+  [[nodiscard]] bus::Origin progress() const;
   void save_progress(bool at_once);
   void save_at_end();
   void keep_for_next_run(const std::optional<bus::Origin>& returned);
