@@ -492,6 +492,30 @@ class Ends(bus.BusTest):
                 self.assertIn(words, ended.err)
                 self.assertEqual(len(ended.objects), 1)  # also what was on its way when the command failed
 
+    def test_a_signal_while_the_command_runs_is_no_success(self):
+        for command, status in (("echo begun >&2; sleep 1000; true", 130), ("echo begun >&2", 0)):
+            with self.subTest(command):
+                running = self.start("listen", "--json", "--exec", command)
+                running.wait_for_err("^begun$")
+                if status == 0:
+                    bus.until("the end of the command", lambda: not self.children_of(running))
+                ended = running.interrupt(signal.SIGTERM)
+                self.assertEqual(ended.status, status, ended.err)
+                self.assertEqual("the command of --exec still ran, and was ended" in ended.err, status == 130)
+
+    @staticmethod
+    def children_of(running):
+        with open(f"/proc/{running.process.pid}/task/{running.process.pid}/children", encoding="ascii") as children:
+            pids = children.read().split()
+        states = []
+        for pid in pids:
+            try:
+                with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
+                    states.append(stat.read().rpartition(")")[2].split()[0])
+            except FileNotFoundError:
+                pass
+        return [state for state in states if state != "Z"]
+
     def test_how_a_command_ended_is_known_though_a_supervisor_ignores_sigchld(self):
         running = self.start(bus.WAZOBUS, "listen", "--json", "--exec", "exit 3", script='trap "" CHLD; exec "$@"')
         ended = running.end()

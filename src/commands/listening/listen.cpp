@@ -224,11 +224,19 @@ Exit Listening::await_command(Exit end) {
       ::poll(waiting.data(), waiting.size(), static_cast<int>(left.count()));
     }
   }
-  // A signal also ended the command, so this is not a failure of the command.
-  if (context_.interrupt.raised()) return end;
+  if (context_.interrupt.raised()) {
+    // The signal also ended the command, so this is not a failure of the command.
+    const bool was_ended = !command_->has_ended() || !command_->failure().empty();
+    if (was_ended && !options_.quiet) context_.say("wazobus: the command of --exec still ran, and was ended");
+    return was_ended ? Exit::interrupted : end;
+  }
   if (!command_->has_ended()) {
-    if (!options_.quiet) context_.say("wazobus: the command of --exec still runs, and is ended");
-    return end == Exit::done && setup_.limits.is_over() ? Exit::timeout : end;
+    const bool is_over = setup_.limits.is_over();
+    const std::string_view limit = setup_.limits.is_timed_out() ? "--timeout: " : "--idle-timeout: ";
+    if (!options_.quiet)
+      context_.say(
+          fmt::format("wazobus: {}the command of --exec still runs, and is ended", is_over ? limit : ""));
+    return end == Exit::done && is_over ? Exit::timeout : end;
   }
   if (command_->failure().empty()) return end;
   context_.say(fmt::format(
