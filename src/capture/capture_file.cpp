@@ -284,6 +284,7 @@ void CaptureFile::require_capture(std::string_view begin) const {
 /// Notes that the first line of the present file has this time. The file may be older than this run.
 void CaptureFile::begin(text::Timestamp time) {
   begun_ = time;
+  is_begin_guessed_ = false;
   if (!options_.clocks) return;
   const auto age = std::chrono::floor<milliseconds>(options_.clocks->system() - time);
   begun_by_clock_ = options_.clocks->steady() - std::max(age, milliseconds::zero());
@@ -305,14 +306,17 @@ void CaptureFile::set_aside() {
                   text::safe(name), text::safe(renamed_)));
 }
 
+/// The file begins with an event of this time, which has just come.
+void CaptureFile::begin_now(text::Timestamp time, bool is_guessed) {
+  begun_ = time;
+  is_begin_guessed_ = is_guessed;
+  if (options_.clocks) begun_by_clock_ = options_.clocks->steady();
+}
+
 void CaptureFile::commit(text::Timestamp time, bool is_guessed) {
   const std::size_t last_line = committed_;
   committed_ = buffer().size();
-  if (!begun_ || (is_begin_guessed_ && !is_guessed)) {
-    begun_ = time;
-    is_begin_guessed_ = is_guessed;
-    if (options_.clocks) begun_by_clock_ = options_.clocks->steady();
-  }
+  if (!begun_ || (is_begin_guessed_ && !is_guessed)) begin_now(time, is_guessed);
   if (options_.rotation.is_wanted() && rotate_if_due(last_line, time)) return;
   if (committed_ >= ByteWriter::write_at) flush();
 }
@@ -348,10 +352,7 @@ void CaptureFile::rotate_before(const std::string& line, text::Timestamp time) {
   }
   buffer() = line;
   committed_ = line.size();
-  if (!begun_) {
-    begun_ = time;
-    if (options_.clocks) begun_by_clock_ = options_.clocks->steady();
-  }
+  if (!begun_) begin_now(time, is_begin_guessed_);
   if (!failure) return;
   flush();
   std::rethrow_exception(failure);

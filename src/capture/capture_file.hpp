@@ -117,6 +117,7 @@ class CaptureFile {
   void leave_if_deleted();
   bool flush_writer();
   void begin(text::Timestamp time);
+  void begin_now(text::Timestamp time, bool is_guessed);
   [[nodiscard]] bool is_old(text::Timestamp time) const;
   bool rotate_if_due(std::size_t last_line, text::Timestamp time);
   void rotate_before(const std::string& line, text::Timestamp time);

@@ -21,7 +21,7 @@
 
 namespace wazobus::capture {
 
-/// Items that several captures have, each counted once less than it is there.
+/// Items that were left out, because another capture had given the same.
 struct Doubles {
   std::uint64_t count = 0;
   std::size_t first = 0;   ///< the index of the first capture with such an item
@@ -103,8 +103,8 @@ class MergedParts {
     return next(look, open, fill, nullptr);
   }
 
-  /// The same, but of items with the same time for which `are_same` is true, and to which their captures have
-  /// come at once, it gives only the first.
+  /// The same, but gives an item only once if several captures come to it at the same time: if it is the next
+  /// one of each, its times are equal, and `are_same` is true.
   template <typename Look, typename Open, typename Fill, typename AreSame>
   Step next(const Look& look, const Open& open, const Fill& fill, const AreSame& are_same) {
     if (is_looking() && !look_at_some(look)) return Step::idle;

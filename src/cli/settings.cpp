@@ -500,6 +500,12 @@ Names values_on(std::span<const std::string> line, const std::string& option) {
   return values;
 }
 
+Names paths_on(std::span<const std::string> line, const std::string& option, const Paths& paths) {
+  Names found;
+  for (const std::string& path : values_on(line, option)) found.push_back(paths.resolved({}, path));
+  return found;
+}
+
 }  // namespace
 
 std::vector<std::string> profile_names(const commands::Context& context) {
@@ -512,9 +518,7 @@ std::vector<std::string> profile_names(const commands::Context& context) {
 
 std::vector<std::string> catalogues_on(std::span<const std::string> line, const commands::Context& context) {
   const Paths home_paths({}, context.environment("HOME"));
-  Names files;
-  for (const std::string& path : values_on(line, "--catalogue"))
-    files.push_back(home_paths.resolved({}, path));
+  Names files = paths_on(line, "--catalogue", home_paths);
   const Names configs = values_on(line, "--config");
   const Names profiles = values_on(line, "--profile");
   const auto read = quietly_read(configs.empty() ? default_file(context)
@@ -540,10 +544,7 @@ std::vector<std::string> catalogues_on(std::span<const std::string> line, const 
 }
 
 std::vector<std::string> templates_on(std::span<const std::string> line, const commands::Context& context) {
-  const Paths home_paths({}, context.environment("HOME"));
-  Names files;
-  for (const std::string& path : values_on(line, "--template"))
-    files.push_back(home_paths.resolved({}, path));
+  Names files = paths_on(line, "--template", Paths({}, context.environment("HOME")));
   std::erase_if(files, [](const std::string& path) {
     std::error_code unknown;
     return !std::filesystem::is_regular_file(path, unknown);

@@ -383,10 +383,11 @@ std::string advice_for_other_command(const Command& root, const Command& command
   for (const Command* const other : root.visible_subcommands()) {
     if (other == &command) continue;
     if (has(*other, typed)) return fmt::format("{} has {}", other->full_name(), typed);
+    if (!typed.starts_with("--")) continue;
     for (const Synonym& synonym : option_synonyms) {
+      if (synonym.typed != typed || synonym.option.empty()) continue;
       const std::string option = fmt::format("--{}", synonym.option);
-      if (synonym.typed == typed && typed.starts_with("--") && !synonym.option.empty() && has(*other, option))
-        return fmt::format("{} has {} for that", other->full_name(), option);
+      if (has(*other, option)) return fmt::format("{} has {} for that", other->full_name(), option);
     }
   }
   return {};

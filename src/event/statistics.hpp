@@ -79,7 +79,7 @@ class Statistics {
   Statistics(std::optional<Clock::time_point> start, Grouping grouping)
       : start_(start), second_zero_(start), grouping_(std::move(grouping)) {}
 
-  /// Events may come in any order of time. One whose time is empty is of no second.
+  /// Events may come in any order of time. One without a time counts in no second.
   void count(const Event& event, std::optional<Clock::time_point> time);
 
   /// Are the delays of a row, or of total(), meaningful, because the clocks agree? For total(), the clocks of

@@ -84,7 +84,6 @@ class Completions:
                        "data.status=Up")
         self.offers("wazobus publish call_created --set data.call", "data.call_id", "data.caller_id_name",
                     explained=["Asterisk's channel id"], never=["data.cause"])
-
         self.offers("wazobus publish call_created --set data.status=", "Dialing", "OffHook")
         self.completes("wazobus publish call_created --set data.status=Of\t", "publish", "call_created", "--set",
                        "data.status=OffHook")

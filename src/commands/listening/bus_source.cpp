@@ -115,8 +115,7 @@ void BusSource::warn_of_missing_exchange(const std::vector<bus::Exchange>& befor
   const bool was_missing = !before.empty() && !has_headers(before);
   if (!has_headers(exchanges_) && !was_missing)
     say("wazobus: warning: there is no exchange wazo-headers, on which nearly all services publish since "
-        "Wazo "
-        "23.01: is the server older, or still starting? (--declare creates it)");
+        "Wazo 23.01: is the server older, or still starting? (--declare creates it)");
   if (has_headers(exchanges_) && was_missing)
     say("wazobus: there is an exchange wazo-headers now, and its events are shown too");
 }

@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 
+#include "text/error.hpp"
+
 namespace wazobus::commands {
 
 class Limits {
@@ -28,6 +30,10 @@ class Limits {
   [[nodiscard]] bool reached() const { return options_.count && shown_ >= *options_.count; }
   [[nodiscard]] bool counts() const { return options_.count.has_value(); }
   [[nodiscard]] std::uint64_t count_shown() const { return shown_; }
+
+  /// The exit status of a run that a signal, or a time limit, ended before the count was reached.
+  [[nodiscard]] Exit if_interrupted() const { return counts() ? Exit::interrupted : Exit::done; }
+  [[nodiscard]] Exit if_timed_out() const { return counts() ? Exit::timeout : Exit::done; }
 
   /// "1 of 3 events"
   [[nodiscard]] std::string progress() const;

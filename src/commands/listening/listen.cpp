@@ -68,7 +68,6 @@ class Listening {
   event::Source& open_with_hints();
   void hint_at_json() const;
   [[nodiscard]] Exit stopped_while_connecting() const;
-  [[nodiscard]] Exit status_if_signalled() const;
   [[nodiscard]] std::unique_ptr<ListenView> make_view();
   Ended tail(event::Source& events);
   [[nodiscard]] Exit await_command(Exit end);
@@ -94,7 +93,7 @@ capture::ByteWriter::StopRequested Listening::stop_requested() const {
 }
 
 void Listening::open_outputs() {
-  const Interrupt::EndsProgram opening(status_if_signalled());
+  const Interrupt::EndsProgram opening(setup_.limits.if_interrupted());
   screen_.emplace(capture::ByteWriter::standard_output(context_.out_fd, stop_requested()));
   if (!options_.output) return;
   setup_.limits.start();  // because opening a FIFO waits for a reader
@@ -116,7 +115,7 @@ event::Source& Listening::open_source() {
   const std::optional<std::string> unwanted = keep_ ? keep_->created() : std::nullopt;
   if (unwanted) removes.emplace(keep_->fd(), unwanted->c_str());
   std::optional<Interrupt::EndsProgram> opening;
-  if (!setup_.source->stops_in_order()) opening.emplace(status_if_signalled());
+  if (!setup_.source->stops_in_order()) opening.emplace(setup_.limits.if_interrupted());
   return setup_.source->open({setup_.selection->criteria(), setup_.needs_headers}, outputs(),
                              [this](const std::string& line) { say(line); });
 }
@@ -151,13 +150,9 @@ void Listening::hint_at_json() const {
 }
 
 Exit Listening::stopped_while_connecting() const {
-  if (context_.interrupt.raised()) return status_if_signalled();
+  if (context_.interrupt.raised()) return setup_.limits.if_interrupted();
   context_.say("wazobus: timed out while connecting");
   return options_.count ? Exit::timeout : Exit::broker;
-}
-
-Exit Listening::status_if_signalled() const {
-  return options_.count ? Exit::interrupted : Exit::done;
 }
 
 /// Call this last, since a screen hides what is printed later.

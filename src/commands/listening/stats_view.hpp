@@ -49,7 +49,7 @@ StatsSettings stats_settings_from(std::optional<std::chrono::milliseconds> perio
 
 class StatsView {
  public:
-  /// Counting starts at this time, but for a capture. `out` must outlive this.
+  /// Counting starts now; for a capture, at its earliest event. `out` must outlive this.
   StatsView(StatsSettings settings, capture::ByteWriter& out);
 
   /// Counts the event, which comes now. Also draws if that is due, because there may never be a pause between

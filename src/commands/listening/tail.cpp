@@ -20,7 +20,7 @@ using std::chrono::milliseconds;
 
 namespace {
 
-/// So long may events be on their way from a broker that has confirmed them.
+/// How long events may be on their way after the broker has confirmed them.
 constexpr milliseconds on_their_way(300);
 
 /// More than any output.
@@ -97,13 +97,13 @@ std::optional<Exit> Tail::drain_and_wait() {
     if (const std::optional<Exit> end = take_event()) return end;
     if (command_failed()) return Exit::findings;
     // Events may come without a pause, so timeouts and the screen are also handled here.
-    if (limits_.is_over()) return timed_out();
+    if (limits_.is_over()) return limits_.if_timed_out();
     draw_if_due();
   }
   settle();
   if (event::encoded_size(frame_.headers) > text::usual_storage) forget();
   if (command_failed()) return Exit::findings;
-  if (limits_.is_over()) return timed_out();
+  if (limits_.is_over()) return limits_.if_timed_out();
   return wait();
 }
 
@@ -127,13 +127,13 @@ std::optional<Exit> Tail::take_event() {
 /// Ends a run in the middle of an event. A queue keeps this event.
 Exit Tail::abandoned() {
   outputs_.screen.buffer() += '\n';
-  return context_.interrupt.raised() ? interrupted() : timed_out();
+  return context_.interrupt.raised() ? interrupted() : limits_.if_timed_out();
 }
 
 /// After Ctrl-C the terminal shows ^C. Ends that line, so that later output begins on a new one.
 Exit Tail::interrupted() const {
   if (context_.err_is_terminal && outputs_.view.shows_typing()) context_.draw("\n");
-  return limits_.counts() ? Exit::interrupted : Exit::done;
+  return limits_.if_interrupted();
 }
 
 /// Opens the capture again after SIGHUP, which logrotate sends.
@@ -158,8 +158,9 @@ milliseconds Tail::left_after_failure() const {
   return std::max(std::chrono::ceil<milliseconds>(left), milliseconds::zero());
 }
 
-/// After SIGTERM, events of which a script knows that the broker has them still come: while there are any, up
-/// to a second. Ctrl-C ends at once.
+/// How long to go on after a signal. A script that sends SIGTERM may know that the broker has more events,
+/// because publish got them confirmed. They are taken while they come, for a second at most. After Ctrl-C it
+/// is zero.
 milliseconds Tail::left_after_signal() {
   if (!context_.interrupt.is_termination() || !source_.loses_what_is_on_its_way())
     return milliseconds::zero();

@@ -91,7 +91,6 @@ class Tail {
   void settle_last();
   void settle_up_to(const Written& written);
   void save(bool is_source_lost) noexcept;
-  [[nodiscard]] Exit timed_out() const { return limits_.counts() ? Exit::timeout : Exit::done; }
 
   event::Source& source_;
   const event::Selection& selection_;
@@ -105,7 +104,7 @@ class Tail {
   std::chrono::milliseconds glance_{0};  ///< the time until the next look at how much the reader has taken
   std::optional<std::chrono::steady_clock::time_point>
       failed_at_;  ///< when the command was seen to have failed
-  std::optional<std::chrono::steady_clock::time_point> terminated_at_;  ///< when SIGTERM was seen
+  std::optional<std::chrono::steady_clock::time_point> terminated_at_;  ///< when SIGTERM or SIGHUP was seen
   bool is_idle_ = false;                                                ///< the source gave no event last
   Counts counts_;
   std::optional<text::Timestamp> missed_since_;  ///< what no event that was shown has told yet

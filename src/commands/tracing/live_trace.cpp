@@ -39,7 +39,7 @@ LiveTrace::LiveTrace(const TraceOptions& options, TraceSetup& setup, const Conte
 Exit LiveTrace::run() {
   const event::Criteria everything;
   const auto open = [&]() -> event::Source& {
-    const Interrupt::EndsProgram opening(options_.count ? Exit::interrupted : Exit::done);
+    const Interrupt::EndsProgram opening(setup_.limits.if_interrupted());
     return setup_.bus->open({everything, true}, {screen_, nullptr}, [this](const std::string& line) {
       line_.clear();
       context_.say(line);
@@ -66,7 +66,7 @@ Exit LiveTrace::run() {
 std::optional<Exit> LiveTrace::step(event::Source& events) {
   for (;;) {
     if (context_.interrupt.raised()) return interrupted();
-    if (setup_.limits.is_over()) return end();
+    if (setup_.limits.is_over()) return setup_.limits.if_timed_out();
     const event::Source::Step step = events.next(frame_);
     if (step == event::Source::Step::end) return Exit::done;
     if (step == event::Source::Step::idle) break;
@@ -98,11 +98,7 @@ void LiveTrace::look_at_input() {
 /// a new one.
 Exit LiveTrace::interrupted() const {
   if (context_.err_is_terminal && !line_.is_wanted()) context_.draw("\n");
-  return setup_.limits.counts() ? Exit::interrupted : Exit::done;
-}
-
-Exit LiveTrace::end() const {
-  return setup_.limits.counts() ? Exit::timeout : Exit::done;
+  return setup_.limits.if_interrupted();
 }
 
 /// Waits for events. Wakes up early enough to close conversations and to redraw the line.

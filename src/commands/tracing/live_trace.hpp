@@ -41,7 +41,6 @@ class LiveTrace {
   void draw();
   void say_what_is_wanting(Exit ended, std::uint64_t had_ended) const;
   [[nodiscard]] Exit interrupted() const;
-  [[nodiscard]] Exit end() const;
 
   const TraceOptions& options_;
   TraceSetup& setup_;

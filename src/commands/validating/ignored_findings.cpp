@@ -73,13 +73,13 @@ std::vector<std::string> IgnoredFindings::hints(const catalogue::Catalogue& cata
     if (ignored.rule == catalogue::Rule::name_unknown) continue;
     if (!ignored.event || event::is_glob(*ignored.event) || catalogue.find(*ignored.event) != nullptr)
       continue;
-    const std::string_view near = catalogue.suggestion(*ignored.event);
     if (ignored.event->find_first_of(":. /") != std::string::npos) {
       hints.push_back(fmt::format(
           "wazobus: hint: --ignore {}:{} is for an event of that name, and no event has such a name",
           catalogue::id_of(ignored.rule), text::safe(*ignored.event)));
       continue;
     }
+    const std::string_view near = catalogue.suggestion(*ignored.event);
     if (near.empty()) continue;  // the event of a plug-in, whose name is unknown
     hints.push_back(
         fmt::format("wazobus: hint: --ignore {}:{}: no known event is named so (did you mean '{}'?)",

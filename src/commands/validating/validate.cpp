@@ -58,9 +58,9 @@ class Validating {
     const std::uint64_t events = report_.events();
     const std::string what = fmt::format("{} event{}, but --min-events asks for {}", events,
                                          events == 1 ? "" : "s", setup_.min_events);
-    const bool is_in_report = !setup_.report.is_silent && render::info_of(setup_.report.format).is_read_alone;
-    const bool tells_findings = !setup_.report.is_silent && !is_in_report;
-    if (!setup_.report.is_quiet || tells_findings) context_.say("wazobus: " + what);
+    // A report that is read together with the standard error does not have it.
+    const bool must_say = !setup_.report.is_silent && !render::info_of(setup_.report.format).is_read_alone;
+    if (!setup_.report.is_quiet || must_say) context_.say("wazobus: " + what);
     report_.too_few_events(setup_.files.front(), what);
   }
 
