@@ -62,7 +62,7 @@ complete -c wazobus -n '__fish_seen_subcommand_from listen' -l origin-uuid -x -d
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -l only -x -a 'delivered\t"what the client gets" undelivered\t"what it does not get"' -d 'Show only events that the client gets (delivered), or does not get (undelivered)'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -s c -l count -x -d 'End after N events'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -l timeout -x -d 'End after this time (500ms, 5s, 2m), 0 for never; exit status 124 if --count was not reached'
-complete -c wazobus -n '__fish_seen_subcommand_from listen' -l idle-timeout -x -d 'End when no event came for this long, 0 for never; exit status as --timeout'
+complete -c wazobus -n '__fish_seen_subcommand_from listen' -l idle-timeout -x -d 'End when no event came for this long, and the command of --exec has ended; 0 for never; exit status as --timeout'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -l exec -x -d 'When it listens, run this command with sh -c: once, not for each event. What it prints goes to the standard error; if it fails, the exit status is 1'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -l from -x -a '(__wazobus_files json ndjson jsonl gz zst)' -d 'Read this capture instead of the bus: whatever validate reads, plain, gzip or Zstandard; - is the standard input; of a folder the captures in it. Several are merged by time. A SELECTOR that is a file is read too: --from night*.ndjson'
 complete -c wazobus -n '__fish_seen_subcommand_from listen' -l follow -d 'Go on reading the file of --from as it grows, like tail -F: also if it does not exist yet, is truncated, or is replaced by another file'

@@ -145,11 +145,8 @@ class Comparer {
   }
 
   void compare_level(const Entry& before, const Entry& after) {
-    if (before.level == after.level) return;
-    const bool is_unsaid = before.level == Level::unknown || after.level == Level::unknown;
-    // An event for several users may be in a capture with one user only.
-    const bool is_sample = is_unsaid || (before.is_for_users() && after.is_for_users());
-    if (has_capture_ && is_sample) return;
+    const bool differs = has_capture_ ? before.is_contradicted_by(after.level) : before.level != after.level;
+    if (!differs) return;
     const auto word = [](Level level) {
       return level == Level::unknown ? std::string("none") : std::string(name_of(level));
     };

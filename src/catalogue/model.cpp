@@ -67,6 +67,11 @@ std::vector<Field> Entry::all_headers() const {
   return all;
 }
 
+bool Entry::is_contradicted_by(Level other) const {
+  if (level == other || level == Level::unknown || other == Level::unknown) return false;
+  return !is_for_users() || (other != Level::user && other != Level::multi_user);
+}
+
 std::string_view name_of(Level level) {
   switch (level) {
     case Level::unknown:

@@ -224,6 +224,9 @@ struct Entry {
   }
   /// Is it for one user, or for several?
   [[nodiscard]] bool is_for_users() const { return level == Level::user || level == Level::multi_user; }
+  /// Does a capture in which the event has this level contradict the catalogue? An event for several users
+  /// may be in a capture with one user only.
+  [[nodiscard]] bool is_contradicted_by(Level other) const;
   [[nodiscard]] const Placeholder* placeholder(std::string_view placeholder_name) const;
   /// The schema of data. Several threads may ask. Throws UsageError with file and line if it is broken.
   [[nodiscard]] const Description& data() const;

@@ -260,7 +260,9 @@ void append_limits(std::vector<Option>& options, commands::ListenOptions& listen
        {.names = "--idle-timeout",
         .kind = Kind::duration,
         .target = &listen.idle_timeout,
-        .help = "End when no event came for this long, 0 for never; exit status as --timeout"},
+        .help =
+            "End when no event came for this long, and the command of --exec has ended; 0 for never; exit "
+            "status as --timeout"},
        {.names = "--exec",
         .kind = Kind::name,
         .target = &listen.exec,

@@ -74,9 +74,11 @@ class Examples(bus.BusTest):
         for folder in (".config/wazobus", "bin", "captures"):
             os.makedirs(os.path.join(self.home, folder))
         os.symlink(bus.WAZOBUS, os.path.join(self.home, "bin", "wazobus"))
-        with open(os.path.join(self.home, "bin", "mail"), "w", encoding="utf-8", opener=lambda path, flags: os.open(
-                path, flags, 0o700)) as mail:
-            mail.write("#!/bin/sh\ncat\n")
+        for command, script in (("mail", "cat"), ("make", "exec wazobus publish call_held")):
+            stand_in = os.path.join(self.home, "bin", command)
+            with open(stand_in, "w", encoding="utf-8") as file:
+                file.write("#!/bin/sh\n" + script + "\n")
+            os.chmod(stand_in, 0o700)
         one = bus.json.dumps(HELD)
         lines = one + "\n" + one + "\n"
         logged = {"name": "call_log_created", "origin_uuid": ORIGIN, "tenant_uuid": OTHER_TENANT,

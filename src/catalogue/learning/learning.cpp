@@ -144,7 +144,7 @@ void Learning::take(const event::Event& event) {
   ++learnt->seen;
   take_addresses(event, *learnt);
   take_headers(event, *learnt);
-  if (learnt->known == nullptr) count_recipients(event, *learnt);
+  count_recipients(event, *learnt);
   if (const std::optional<json::View> data = event.members().find(event::member::data))
     take_data(*data, *learnt);
 }
@@ -288,6 +288,8 @@ Learning::Totals Learning::totals() const {
   totals.was_short = room_.was_short;
   for (const auto& [name, learnt] : events_) {
     if (learnt.additions.has_other_types()) totals.with_other_types.push_back(name);
+    if (learnt.known != nullptr && learnt.known->is_contradicted_by(level_of(learnt.recipients)))
+      totals.with_other_levels.push_back(name);
     if (learnt.known == nullptr) {
       ++totals.new_events;
     } else if (has_news(learnt)) {

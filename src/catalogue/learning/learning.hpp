@@ -35,6 +35,8 @@ class Learning {
     bool was_short = false;        ///< the limits of memory were reached
     /// Known events of which a field has a value of another type, which is not learnt.
     std::vector<std::string> with_other_types;
+    /// Known events that were for others than the catalogue says, which is not learnt.
+    std::vector<std::string> with_other_levels;
   };
   [[nodiscard]] Totals totals() const;
 

@@ -45,11 +45,14 @@ void say_what_was_learnt(const catalogue::Learning::Totals& totals, Context& con
                             counted_things(totals.nameless, "message")));
   if (totals.was_short)
     context.say("wazobus: there is more than can be learnt at once: some names or fields were left out");
-  if (!totals.with_other_types.empty())
+  const auto say_not_learnt = [&context](std::string_view what, const std::vector<std::string>& names) {
+    if (names.empty()) return;
     context.say(
-        fmt::format("wazobus: fields of {} have values of other types, which are not learnt "
-                    "(wazobus catalogue diff builtin CAPTURE shows them)",
-                    shown_names(totals.with_other_types)));
+        fmt::format("wazobus: not learnt: {} of {} (wazobus catalogue diff builtin CAPTURE shows them)", what,
+                    shown_names(names)));
+  };
+  say_not_learnt("other types in fields", totals.with_other_types);
+  say_not_learnt("other levels", totals.with_other_levels);
 }
 
 }  // namespace

@@ -31,6 +31,11 @@ void Limits::start() {
   started_ = last_event_;
 }
 
+void Limits::command_ended() {
+  if (is_command_running_) last_event_ = steady_clock::now();
+  is_command_running_ = false;
+}
+
 bool Limits::shown() {
   if (options_.idle_timeout) last_event_ = steady_clock::now();
   ++shown_;
@@ -46,7 +51,7 @@ std::optional<milliseconds> Limits::left() const {
   if (!started_) return std::nullopt;
   std::optional<milliseconds> least;
   if (options_.timeout) least = left_of(*options_.timeout, *started_);
-  if (options_.idle_timeout) {
+  if (options_.idle_timeout && !is_command_running_) {
     const milliseconds idle = left_of(*options_.idle_timeout, last_event_);
     least = least ? std::min(*least, idle) : idle;
   }

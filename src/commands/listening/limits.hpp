@@ -24,6 +24,11 @@ class Limits {
 
   void start();
 
+  /// The command of --exec works, and may still cause events: the time of --idle-timeout stands still.
+  void command_started() { is_command_running_ = true; }
+  /// The time of --idle-timeout begins. May be called again.
+  void command_ended();
+
   /// Counts an event that was shown. Returns true if it was the last one that --count asks for.
   bool shown();
 
@@ -47,6 +52,7 @@ class Limits {
  private:
   Options options_;
   std::uint64_t shown_ = 0;
+  bool is_command_running_ = false;
   std::optional<std::chrono::steady_clock::time_point> started_;
   std::chrono::steady_clock::time_point last_event_{};
 };

@@ -227,10 +227,9 @@ Exit Listening::await_command(Exit end) {
   }
   if (!command_->has_ended()) {
     const bool is_over = setup_.limits.is_over();
-    const std::string_view limit = setup_.limits.is_timed_out() ? "--timeout: " : "--idle-timeout: ";
     if (!options_.quiet)
-      context_.say(
-          fmt::format("wazobus: {}the command of --exec still runs, and is ended", is_over ? limit : ""));
+      context_.say(fmt::format("wazobus: {}the command of --exec still runs, and is ended",
+                               is_over ? "--timeout: " : ""));
     return end == Exit::done && is_over ? Exit::timeout : end;
   }
   if (command_->failure().empty()) return end;

@@ -40,6 +40,7 @@ Tail::Tail(event::Source& source, const event::Selection& selection, const Outpu
 
 Exit Tail::run() {
   limits_.start();
+  if (outputs_.command != nullptr) limits_.command_started();
   try {
     const Exit end = loop();
     settle_last();
@@ -142,12 +143,14 @@ void Tail::reopen_if_asked() {
   if (outputs_.keep != nullptr) outputs_.keep->reopen();
 }
 
-/// Has the command failed, and is the time over in which the events come that it caused?
+/// Looks whether the command has ended. Has it failed, and is the time over in which the events come that it
+/// caused?
 bool Tail::command_failed() {
   ShellCommand* const command = outputs_.command;
-  const bool has_failed = command != nullptr && command->has_ended() && !command->failure().empty() &&
-                          !context_.interrupt.raised();  // a signal also ends the command
-  if (!has_failed) return false;
+  if (command == nullptr || !command->has_ended()) return false;
+  limits_.command_ended();
+  // A signal also ends the command.
+  if (command->failure().empty() || context_.interrupt.raised()) return false;
   if (!failed_at_) failed_at_ = std::chrono::steady_clock::now();
   return left_after_failure() == milliseconds::zero();
 }

@@ -47,6 +47,15 @@ TEST_CASE("a timeout and an idle timeout are told apart", "[commands]") {
   CHECK(timeout.is_timed_out());
 }
 
+TEST_CASE("an idle timeout begins when the command has ended", "[commands]") {
+  Limits limits({std::nullopt, std::nullopt, -1ms});
+  limits.start();
+  limits.command_started();
+  CHECK_FALSE(limits.is_over());
+  limits.command_ended();
+  CHECK(limits.is_over());
+}
+
 TEST_CASE("a time of nothing is no limit", "[commands]") {
   Limits limits({std::nullopt, 0ms, 0ms});
   limits.start();
