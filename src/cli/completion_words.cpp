@@ -29,6 +29,10 @@ using catalogue::Entry;
 /// If more names than this match, only their beginnings are offered, up to an underscore or colon.
 constexpr std::size_t most_names = 40;
 
+/// If there are more beginnings than this, their explanations have no numbers: zsh puts words with the same
+/// explanation on one line, so that all fit on a screen of 24 rows.
+constexpr std::size_t most_counted = 40;
+
 /// The words to offer, with their explanations, sorted.
 class Offers {
  public:
@@ -36,9 +40,9 @@ class Offers {
     explanations_.try_emplace(word, explanation);
   }
 
-  /// Adds the beginning of a longer word. Its explanation is the number of `what` that begin with it.
-  void add_part(const std::string& word, std::string_view what) {
-    ++counts_[word].first;
+  /// Adds the beginning of `count` longer words. Its explanation is the number of `what` that begin with it.
+  void add_part(const std::string& word, std::string_view what, std::size_t count = 1) {
+    counts_[word].first += count;
     counts_[word].second = what;
   }
 
@@ -63,8 +67,12 @@ class Offers {
  private:
   [[nodiscard]] std::map<std::string, std::string> all() const {
     std::map<std::string, std::string> words = explanations_;
-    for (const auto& [word, count] : counts_)
-      words.try_emplace(word, fmt::format("{} {}{}", count.first, count.second, count.first == 1 ? "" : "s"));
+    const bool has_numbers = counts_.size() <= most_counted;
+    for (const auto& [word, count] : counts_) {
+      words.try_emplace(
+          word, has_numbers ? fmt::format("{} {}{}", count.first, count.second, count.first == 1 ? "" : "s")
+                            : count.second + 's');
+    }
     return words;
   }
 
@@ -77,21 +85,26 @@ struct Named {
   std::string explanation;
 };
 
-/// Offers each matching name, or only the beginnings of names if there are too many to read.
+/// Offers each matching name, or only the beginnings of names if there are too many to read. Before anything
+/// is typed, not even all beginnings fit on a screen, so those of up to three names are left out.
 void offer_names(const std::vector<Named>& names, const std::string& typed, Offers& offers) {
   std::vector<const Named*> matching;
   for (const Named& name : names)
     if (name.word.starts_with(typed)) matching.push_back(&name);
+  std::map<std::string, std::size_t> beginnings;
   for (const Named* const name : matching) {
     const std::size_t end = name->word.find_first_of("_:", typed.size());
     if (matching.size() <= most_names) {
       offers.add(name->word, name->explanation);
     } else if (end != std::string::npos) {
-      offers.add_part(name->word.substr(0, end + 1), "event");
+      ++beginnings[name->word.substr(0, end + 1)];
     } else if (!typed.empty()) {
       offers.add(name->word, name->explanation);
     }
   }
+  const std::size_t fewest = typed.empty() ? 4 : 1;
+  for (const auto& [beginning, count] : beginnings)
+    if (count >= fewest) offers.add_part(beginning, "event", count);
 }
 
 std::string explanation_of(const Entry& entry) {

@@ -70,7 +70,8 @@ class Completions:
         self.completes("wazobus listen calls.transf\tcr\t", "listen", "calls.transfer.created")
 
     def test_names_of_events(self):
-        self.offers("wazobus listen ", "call_", "user_", explained=["35 events"], never=["call_created"])
+        self.offers("wazobus listen ", "call_", "user_", never=["call_created", "asterisk_"])
+        self.offers("wazobus listen c", "call_", "custom_", explained=["35 events"], never=["call_created"])
         self.completes("wazobus catalogue show call_cr\t", "catalogue", "show", "call_created")
         self.completes("wazobus listen --event=call_cr\t", "listen", "--event=call_created")
         self.completes("wazobus listen -e call_created,call_hel\t", "listen", "-e", "call_created,call_held")
