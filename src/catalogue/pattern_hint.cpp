@@ -67,6 +67,13 @@ Words corrected(const Catalogue& catalogue, Words words) {
       word = std::move(lower);
       continue;
     }
+    // agentd is near to agent by its letters, but an agent's events have it further behind.
+    const std::string other_number = word.ends_with('s') ? word.substr(0, word.size() - 1) : word + 's';
+    if (is_known(other_number)) {
+      word = other_number;
+      continue;
+    }
+    if (std::binary_search(all.begin(), all.end(), word)) continue;
     std::vector<std::string> shortest_first = known;
     std::stable_sort(shortest_first.begin(), shortest_first.end(),
                      [](const std::string& a, const std::string& b) { return a.size() < b.size(); });

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "capture/input_file.hpp"
+#include "catalogue/name_hint.hpp"
 #include "catalogue/verifying/verify.hpp"
 #include "commands/input_files.hpp"
 #include "commands/interrupt.hpp"
@@ -119,10 +120,9 @@ EventWord asterisk_word_from(const catalogue::Catalogue& catalogue, const std::s
 std::string advice_for_name(const catalogue::Catalogue& catalogue, const std::string& name) {
   const EventWord asterisk = asterisk_word_from(catalogue, name);
   if (!asterisk.name.empty()) return fmt::format("did you mean '{}'?", spelled(asterisk));
-  const std::string beginning = text::lower_case(name) + "_";
-  for (const catalogue::Entry* const entry : catalogue.entries()) {
-    if (entry->name.starts_with(beginning))
-      return fmt::format("wazobus catalogue list '{}*' shows the events that begin so", beginning);
+  if (const auto names = catalogue::names_with(catalogue, name)) {
+    if (names->containing == 1) return fmt::format("did you mean '{}'?", names->first);
+    return fmt::format("wazobus catalogue list {} shows the events with this word", names->word);
   }
   const std::string_view near = catalogue.suggestion(text::lower_case(name));
   return near.empty()

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "catalogue/name_hint.hpp"
 #include "catalogue/pattern_hint.hpp"
 #include "commands/catalogue_files.hpp"
 #include "text/letter_case.hpp"
@@ -31,9 +32,16 @@ std::string hint_for_pattern(const Selector& selector, const Catalogue& catalogu
   if (!catalogue.brought_by(selector.text).empty())
     return hint.empty() ? std::string() : catalogue::narrow_pattern_hint(catalogue, selector.text, hint);
   std::string advice = hint.empty() ? std::string(list_advice) : fmt::format("try {}", hint);
-  if (hint.empty() && shown.ends_with(".*"))
+  const std::string_view word = std::string_view(selector.text).substr(0, selector.text.find('.'));
+  const bool is_one_word = selector.text.find_first_not_of(".*#", word.size()) == std::string::npos;
+  const auto names = is_one_word ? catalogue::names_with(catalogue, word) : std::nullopt;
+  if (names && (hint.empty() || hint.starts_with("#."))) {
+    // The events that a word is about may have it in their names, and another one in their keys.
+    advice = (hint.empty() ? std::string() : advice + "; ") + catalogue::selection_of(*names);
+  } else if (hint.empty() && shown.ends_with(".*")) {
     advice = fmt::format("* stands for one word, {}# for any number; {}", shown.substr(0, shown.size() - 1),
                          advice);
+  }
   return fmt::format("no known event has a routing key that '{}' matches; {}", shown, advice);
 }
 
@@ -124,13 +132,6 @@ std::string hint_for_glob(const Selector& glob, const Catalogue& catalogue, even
                      advice.empty() ? list_advice : advice);
 }
 
-std::size_t names_beginning_with(const std::string& start, const Catalogue& catalogue) {
-  const Entries entries = catalogue.entries();
-  return static_cast<std::size_t>(std::count_if(entries.begin(), entries.end(), [&start](const Entry* entry) {
-    return entry->name.starts_with(start);
-  }));
-}
-
 /// Hints about a name that no known event has.
 std::string hint_for_unknown(const Selector& selector, const Catalogue& catalogue) {
   if (selector.text == "-") return "'-' is taken for a routing key; --from - reads the standard input";
@@ -149,9 +150,14 @@ std::string hint_for_unknown(const Selector& selector, const Catalogue& catalogu
   if (selector.text.find(',') != std::string::npos)
     return fmt::format(
         "no event is named '{0}'; several are separated by spaces, or by commas behind -e: -e {0}", shown);
-  if (const std::size_t count = names_beginning_with(lower + '_', catalogue); count > 1)
-    return fmt::format("no known event is named '{}'; -e '{}_*' selects {} known events", shown,
-                       text::safe(lower), count);
+  if (const auto names = catalogue::names_with(catalogue, lower)) {
+    if (names->containing == 1)
+      return fmt::format("no known event is named '{}'; did you mean '{}'?", shown, names->first);
+    const bool has_both = names->beginning > 1 && names->beginning < names->containing;
+    return fmt::format(
+        "no known event is named '{}'; {}{}", shown, catalogue::selection_of(*names),
+        has_both ? fmt::format(", -e '{}_*' {} of them", names->word, names->beginning) : std::string());
+  }
   const std::string_view near = catalogue.suggestion(lower);
   if (!near.empty()) return fmt::format("no known event is named '{}'; did you mean '{}'?", shown, near);
   return fmt::format("no known event has the name {}'{}'; {}", may_be_key ? "or routing key " : "", shown,

@@ -22,6 +22,8 @@ TEST_CASE("a pattern that brings nothing gets the one that was meant", "[catalog
       {"calls.hold.create", "calls.hold.created"},
       {"created", "#.created"},
       {"auth.*", "auth.#"},
+      {"agent.#", "#.agent.#"},  // not agentd.#, which has no agent's status
+      {"trunk.#", "trunks.#"},
       {"calls.#", ""},
       {"calls.call.*", ""},
       {"call_form_result", ""},

@@ -58,7 +58,9 @@ TEST_CASE("what looks like a mistake gets a hint", "[commands]") {
   right.tenants = {lower_case_tenant};
   const std::vector<Case> cases{
       {misspelt, "wazobus: hint: no known event is named 'call_craeted'; did you mean 'call_created'?\n"},
-      {beginning, "wazobus: hint: no known event is named 'call'; -e 'call_*' selects 35 known events\n"},
+      {beginning,
+       "wazobus: hint: no known event is named 'call'; -e '*call*' selects 73 known events, -e 'call_*' 35 "
+       "of them\n"},
       {pattern, "wazobus: hint: 'calls.*' brings 1 known event; try calls.#, which brings 25\n"},
       {name_as_key,
        "wazobus: hint: 'call_created' is an event's name, no routing key; try -e call_created\n"},
