@@ -268,7 +268,8 @@ void append_limits(std::vector<Option>& options, commands::ListenOptions& listen
         .target = &listen.exec,
         .help =
             "When it listens, run this command with sh -c: once, not for each event. What it prints goes to "
-            "the standard error; if it fails, the exit status is 1",
+            "the standard error; if it fails, the exit status is 1. Listening goes on when it has ended with "
+            "0: -c or --idle-timeout 1s ends it",
         .value_name = "COMMAND",
         .is_given_once = true,
         .scope = Scope::typed}});

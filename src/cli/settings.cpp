@@ -71,7 +71,7 @@ class ConfigChecker {
         if (option.scope == Scope::shared) candidates.emplace_back(option.long_name());
       }
     }
-    throw unknown(setting, candidates);
+    throw unknown(setting, candidates, prefix.empty() && setting.type_name == "a table");
   }
 
   void check_own(const Setting& setting, const Command& command, const std::string& prefix) const {
@@ -110,11 +110,13 @@ class ConfigChecker {
               fmt::format("it belongs in the table {}", fmt::join(tables, " or ")));
   }
 
-  static UsageError unknown(const Setting& setting, const Names& candidates) {
+  static UsageError unknown(const Setting& setting, const Names& candidates, bool may_be_profile = false) {
     const std::string_view near = text::nearest(setting.key, candidates);
-    return at(setting.key_place, fmt::format("unknown key '{}'", text::safe(setting.key)),
-              near.empty() ? "keys are the long names of options, without the dashes"
-                           : fmt::format("did you mean '{}'?", near));
+    const std::string shown = text::safe(setting.key);
+    std::string advice = "keys are the long names of options, without the dashes";
+    if (!near.empty()) advice = fmt::format("did you mean '{}'?", near);
+    if (near.empty() && may_be_profile) advice = fmt::format("a profile is written [profiles.{}]", shown);
+    return at(setting.key_place, fmt::format("unknown key '{}'", shown), advice);
   }
 
   static void check_type(const Setting& setting, const Option& option) {

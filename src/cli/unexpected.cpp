@@ -94,7 +94,7 @@ constexpr Synonym typed_for(std::string_view command, std::string_view typed, st
 // Advice for commands without listen's options that select events: they can read the output of listen.
 constexpr std::string_view narrowed_trace =
     "trace takes all events; what listen selects is traced by "
-    "wazobus listen --tenant UUID -f record | wazobus trace --from -";
+    "wazobus listen [--from FILE] --tenant UUID -f record | wazobus trace --from -";
 constexpr std::string_view named_trace = "the number, id or uuid stands alone: wazobus trace 5550101";
 constexpr std::string_view numbered_listen =
     "--grep NUMBER shows the events that contain it, wazobus trace NUMBER its calls";

@@ -57,7 +57,7 @@ std::string_view meaning_of(Reason reason) {
     case Reason::exchange:
       return "not on an exchange of wazo-websocketd";
     case Reason::origin:
-      return "header origin_uuid is not that of the server";
+      return "no header origin_uuid, or another server's";
     case Reason::tenant:
       return "no header tenant_uuid, or another tenant's";
     case Reason::user:

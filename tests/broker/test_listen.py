@@ -499,7 +499,8 @@ class Ends(bus.BusTest):
         self.assertEqual((ended.status, ended.out), (0, b"call_held\n"), ended.err)
 
     def test_a_signal_while_the_command_runs_is_no_success(self):
-        for command, status in (("echo begun >&2; sleep 1000; true", 130), ("echo begun >&2", 0)):
+        for command, status in (("echo begun >&2; sleep 1000; true", 130), ("echo begun >&2", 0),
+                                ("trap exit TERM; echo begun >&2; sleep 1000 & wait", 130)):
             with self.subTest(command):
                 running = self.start("listen", "--json", "--exec", command)
                 running.wait_for_err("^begun$")

@@ -64,8 +64,10 @@ CatalogueText learnt_text(const catalogue::Learning& learning, const std::string
   const catalogue::Learning::Totals totals = learning.totals();
   if (totals.events == 0) {
     if (!first_fault.empty()) throw UsageError(fmt::format("{} ({})", first_fault, neither));
-    throw UsageError(fmt::format("{} {}: {}", text::safe(path),
-                                 totals.nameless == 0 ? "is empty" : "has no event in it", neither));
+    if (totals.nameless > 0)
+      throw UsageError(fmt::format("{} has no event in it: {}", text::safe(path), neither));
+    // listen -o writes such a file if no event came.
+    context.say(fmt::format("wazobus: {} is empty: a capture without events", text::safe(path)));
   }
   if (totals.was_short)
     context.say(fmt::format("wazobus: {} holds more than can be compared: some names or fields are left out",
@@ -173,8 +175,11 @@ Exit catalogue_diff(CatalogueRun& run) {
   render::info_of(format).append_diff({differences, operands[0], operands[1]}, run.brush, run.out.buffer());
   if (format == CatalogueFormat::text) {
     run.out.flush();
-    run.context.say(fmt::format("wazobus: {}{}", render::summary_of(differences),
-                                is_whole ? "" : ", in what could be read"));
+    const bool has_captures = before.compared().is_capture() && after.compared().is_capture();
+    run.context.say(fmt::format(
+        "wazobus: {}{}{}", render::summary_of(differences), is_whole ? "" : ", in what could be read",
+        has_captures && differences.empty() ? " (how often events came, and their values, are not compared)"
+                                            : ""));
     const bool is_beside_builtin = before.compared().kind == catalogue::Compared::Kind::file &&
                                    after.compared().is_capture() && !differences.empty();
     if (is_beside_builtin)

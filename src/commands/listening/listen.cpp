@@ -51,8 +51,9 @@ class Listening {
       return stopped_while_connecting();
     }
     setup_.source->begin(outputs());
+    hint_at_no_end();
     view_ = make_view();
-    if (options_.exec) command_.emplace(*options_.exec);
+    if (options_.exec) command_.emplace(*options_.exec, context_.interrupt);
     Ended ended = tail(*events);
     ended.exit = status_without_connection(*events, options_.queue ? Losses::none : Losses::possible,
                                            ended.exit, setup_.limits, context_);
@@ -67,6 +68,7 @@ class Listening {
   event::Source& open_source();
   event::Source& open_with_hints();
   void hint_at_json() const;
+  void hint_at_no_end() const;
   [[nodiscard]] Exit stopped_while_connecting() const;
   [[nodiscard]] std::unique_ptr<ListenView> make_view();
   Ended tail(event::Source& events);
@@ -149,6 +151,15 @@ void Listening::hint_at_json() const {
   context_.say("wazobus: hint: this output is for people; --json prints a line of JSON for each event");
 }
 
+/// Tells the author of a test, who may expect that the end of the command is the end of all.
+void Listening::hint_at_no_end() const {
+  if (!options_.exec || options_.quiet || setup_.limits.has_any()) return;
+  context_.say(
+      "wazobus: hint: this goes on when the command of --exec has ended, until Ctrl-C; --idle-timeout 1s "
+      "ends "
+      "it");
+}
+
 Exit Listening::stopped_while_connecting() const {
   if (context_.interrupt.raised()) return setup_.limits.if_interrupted();
   context_.say("wazobus: timed out while connecting");
@@ -219,11 +230,11 @@ Exit Listening::await_command(Exit end) {
       ::poll(waiting.data(), waiting.size(), static_cast<int>(left.count()));
     }
   }
-  if (context_.interrupt.raised()) {
-    // The signal also ended the command, so this is not a failure of the command.
-    const bool was_ended = !command_->has_ended() || !command_->failure().empty();
-    if (was_ended && !options_.quiet) context_.say("wazobus: the command of --exec still ran, and was ended");
-    return was_ended ? Exit::interrupted : end;
+  const bool is_interrupted =
+      context_.interrupt.raised() && (!command_->has_ended() || command_->was_interrupted());
+  if (is_interrupted) {
+    if (!options_.quiet) context_.say("wazobus: the command of --exec still ran, and was ended");
+    return Exit::interrupted;
   }
   if (!command_->has_ended()) {
     const bool is_over = setup_.limits.is_over();

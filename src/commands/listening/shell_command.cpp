@@ -45,7 +45,7 @@ int start_shell(const std::string& command, pid_t& pid) {
 
 }  // namespace
 
-ShellCommand::ShellCommand(const std::string& command) {
+ShellCommand::ShellCommand(const std::string& command, const Interrupt& interrupt) : interrupt_(interrupt) {
   // Some supervisors leave SIGCHLD ignored. Then waitpid() would not tell how the command ended.
   std::signal(SIGCHLD, SIG_DFL);
   int error = start_shell(command, pid_);
@@ -74,6 +74,7 @@ bool ShellCommand::has_ended() {
   if (fd_ < 0) return true;
   int status = 0;
   if (::waitpid(pid_, &status, WNOHANG) != pid_) return false;
+  was_interrupted_ = interrupt_.raised();
   signalled_.reset();
   ::close(fd_);
   fd_ = -1;

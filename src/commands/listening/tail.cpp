@@ -149,8 +149,7 @@ bool Tail::command_failed() {
   ShellCommand* const command = outputs_.command;
   if (command == nullptr || !command->has_ended()) return false;
   limits_.command_ended();
-  // A signal also ends the command.
-  if (command->failure().empty() || context_.interrupt.raised()) return false;
+  if (command->failure().empty() || command->was_interrupted()) return false;
   if (!failed_at_) failed_at_ = std::chrono::steady_clock::now();
   return left_after_failure() == milliseconds::zero();
 }

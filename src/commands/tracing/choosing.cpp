@@ -186,7 +186,8 @@ void Choosing::say_lesser(const Context& context) {
         count == 1 ? "it" : "one of them"));
     std::sort(found.lesser.begin(), found.lesser.end(),
               [](const auto& a, const auto& b) { return a.order < b.order; });
-    say_candidates(found.lesser, count, context);
+    constexpr std::size_t few = 3;  // the conversation that was drawn stays on the screen
+    say_candidates(std::span(found.lesser).first(std::min(found.lesser.size(), few)), count, context);
   }
 }
 

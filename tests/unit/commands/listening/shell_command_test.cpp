@@ -20,7 +20,8 @@ void await(ShellCommand& command) {
 }
 
 std::string failure_of_shell(const std::string& text) {
-  ShellCommand command(text);
+  const Interrupt interrupt;
+  ShellCommand command(text, interrupt);
   await(command);
   CHECK(command.fd() == -1);
   return command.failure();
@@ -35,17 +36,28 @@ TEST_CASE("how a command of the shell ended is told", "[commands]") {
 }
 
 TEST_CASE("a command that still runs is ended", "[commands]") {
-  ShellCommand command("exec sleep 1000");
+  const Interrupt interrupt;
+  ShellCommand command("exec sleep 1000", interrupt);
   CHECK_FALSE(command.has_ended());
   command.terminate();
   await(command);
   CHECK(command.failure() == "signal 15");
 }
 
+TEST_CASE("a command that ends well after a signal was still interrupted", "[commands]") {
+  const Interrupt interrupt;
+  ShellCommand command("read line", interrupt);
+  interrupt.raise();
+  command.terminate();
+  await(command);
+  CHECK(command.was_interrupted());
+}
+
 TEST_CASE("a command is ended with all that it started", "[commands]") {
   std::array<int, 2> ends{-1, -1};
   REQUIRE(::pipe(ends.data()) == 0);
-  ShellCommand command("sleep 1000; exit 0");
+  const Interrupt interrupt;
+  ShellCommand command("sleep 1000; exit 0", interrupt);
   ::close(ends[1]);
   command.terminate();
   await(command);

@@ -269,7 +269,7 @@ TEST_CASE("an event that a signal cuts short is not settled, and those before it
 TEST_CASE("events that are on their way when a command has failed are shown", "[commands]") {
   const capture::Folder folder;
   TailBench bench({"1", "", "2"}, folder.path("screen"), folder.path("keep"));
-  ShellCommand command("exit 3");
+  ShellCommand command("exit 3", bench.context.interrupt);
   pollfd ended{command.fd(), POLLIN, 0};
   REQUIRE(::poll(&ended, 1, -1) == 1);
   bench.run({}, &command);
