@@ -178,7 +178,7 @@ void require_host_name(const std::string& host) {
   if (host.find('@') != std::string::npos)
     throw UsageError("--host takes a host name alone",
                      "give user and password with --uri, or with --user and --password-file");
-  if (std::count(host.begin(), host.end(), ':') == 1)
+  if (std::count(host.begin(), host.end(), ':') == 1 || host.find("]:") != std::string::npos)
     throw UsageError("--host takes a host name alone", "give the port with --port");
   if (const std::string advice = advice_for_host(host); !advice.empty())
     throw UsageError(fmt::format("--host is a number, '{}'", host), advice);

@@ -379,6 +379,20 @@ class StatsOnATerminal(OutputTest):
                 self.assertEqual(ended.status, status)
                 self.assert_restored(ended, call_created=2)
 
+    def test_rows_keep_their_places_until_the_end(self):
+        def rows(text):
+            return re.findall(r"(?m)^([ab]) +(\d)", ESCAPE.sub("", text.decode()))
+
+        terminal = self.terminal("--stats=200ms")
+        for names in ("aaabb", "bb"):
+            for name in names:
+                self.named(name)
+            terminal.wait_for(rb" %d events in (?s:.*)\x1b\[H" % (5 if names == "aaabb" else 7))
+        frames = [frame for frame in bytes(terminal.out).split(b"\x1b[H") if b" 7 events in " in frame]
+        self.assertEqual(rows(frames[0]), [("a", "3"), ("b", "4")])
+        terminal.press(b"q")
+        self.assertEqual(rows(terminal.end().out.partition(LEAVE)[2]), [("b", "4"), ("a", "3")])
+
     def test_it_follows_the_size_of_the_terminal(self):
         terminal = self.terminal("--stats=200ms", columns=100, rows=30)
         for number in range(20):

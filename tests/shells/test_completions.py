@@ -79,6 +79,7 @@ class Completions:
     def test_names_of_asterisks_events(self):
         self.completes("wazobus publish ami:Hangu\t", "publish", "ami:Hangup")
         self.completes("wazobus publish ari:StasisSt\t", "publish", "ari:StasisStart")
+        self.completes("wazobus catalogue show ami:Hangu\t", "catalogue", "show", "ami:Hangup")
 
     def test_fields(self):
         self.completes("wazobus publish call_created --set data.stat\tUp", "publish", "call_created", "--set",
