@@ -30,7 +30,7 @@ class Rounds {
  public:
   /// `source` must outlive this.
   Rounds(MessageSource& source, Pace pace)
-      : source_(source), pace_(std::move(pace)), is_empty_(pace_.first_line == 0) {}
+      : source_(source), pace_(pace), is_empty_(pace_.first_line == 0) {}
 
   /// As MessageSource::next(). Returns `end` at the end of the last round, and also at the end of a round
   /// without messages, because an empty input would be read forever. Throws UsageError if the input ends
