@@ -69,6 +69,8 @@ class MergedParts {
   enum class Step : std::uint8_t { ready, idle, end };
 
   /// Without `on_unreadable` each failure is thrown at once.
+  // clang-tidy does not see in a template that the paths are moved from.
+  // NOLINTNEXTLINE(performance-unnecessary-value-param)
   explicit MergedParts(std::vector<std::string> paths, OnUnreadable on_unreadable = {})
       : on_unreadable_(std::move(on_unreadable)) {
     parts_.reserve(paths.size());

@@ -91,14 +91,13 @@ void offer_names(const std::vector<Named>& names, const std::string& typed, Offe
   std::vector<const Named*> matching;
   for (const Named& name : names)
     if (name.word.starts_with(typed)) matching.push_back(&name);
+  const bool are_few = matching.size() <= most_names;
   std::map<std::string, std::size_t> beginnings;
   for (const Named* const name : matching) {
     const std::size_t end = name->word.find_first_of("_:", typed.size());
-    if (matching.size() <= most_names) {
-      offers.add(name->word, name->explanation);
-    } else if (end != std::string::npos) {
+    if (!are_few && end != std::string::npos) {
       ++beginnings[name->word.substr(0, end + 1)];
-    } else if (!typed.empty()) {
+    } else if (are_few || !typed.empty()) {
       offers.add(name->word, name->explanation);
     }
   }

@@ -37,7 +37,7 @@ struct Budget {
 /// The bytes that a backreference may read without progress: the length of the longest group.
 std::uint64_t longest_group(const pcre2_callout_block& block) {
   std::uint64_t longest = 0;
-  for (std::uint32_t group = 1; group < block.capture_top; ++group) {
+  for (std::size_t group = 1; group < block.capture_top; ++group) {
     const PCRE2_SIZE begin = block.offset_vector[2 * group];
     const PCRE2_SIZE end = block.offset_vector[2 * group + 1];
     if (begin != PCRE2_UNSET && end > begin) longest = std::max<std::uint64_t>(longest, end - begin);

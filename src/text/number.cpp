@@ -72,7 +72,8 @@ std::strong_ordering Number::operator<=>(const Number& other) const {
   if (sign_ != other.sign_) return sign_ <=> other.sign_;
   const std::strong_ordering order =
       magnitude_ != other.magnitude_ ? magnitude_ <=> other.magnitude_ : digits_ <=> other.digits_;
-  return sign_ < 0 ? 0 <=> order : order;
+  // clang-tidy 14 takes the 0 that an ordering is compared with for a pointer.
+  return sign_ < 0 ? 0 <=> order : order;  // NOLINT(modernize-use-nullptr)
 }
 
 }  // namespace wazobus::text

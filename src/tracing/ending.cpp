@@ -46,7 +46,7 @@ class EndTeller {
   bool tell_failure(const Leg& leg);
   bool tell_failure_of_called();
   [[nodiscard]] bool has_failed_move() const;
-  void say(std::string text);
+  void say(std::string_view text);
 
   const Conversation& conversation_;
   const Roles& roles_;
@@ -103,7 +103,7 @@ void EndTeller::tell_transfer() {
   std::string text = flow.empty() ? "transfer" : flow + " transfer";
   if (target != nullptr) text += fmt::format(" to {}", parties_.label_of(*target));
   if (!is_done) text += transfer == "started" ? " not completed" : " " + transfer;
-  say(std::move(text));
+  say(text);
 }
 
 void EndTeller::tell_outcome(bool is_open) {
@@ -308,7 +308,7 @@ bool EndTeller::has_failed_move() const {
          conversation_.fact("relocate") == "failed";
 }
 
-void EndTeller::say(std::string text) {
+void EndTeller::say(std::string_view text) {
   if (!ending_.words.empty()) ending_.words += ", ";
   ending_.words += text;
 }

@@ -28,7 +28,7 @@ constexpr milliseconds moment{1000};
 }  // namespace
 
 Delivery::Delivery(MessageSource& source, Pace pace, bool quiet, const Context& context)
-    : rounds_(source, std::move(pace)),
+    : rounds_(source, pace),
       source_(source),
       context_(context),
       is_quiet_(quiet),

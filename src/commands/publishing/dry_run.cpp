@@ -29,7 +29,7 @@ class Printing {
  public:
   Printing(MessageSource& source, Pace pace, const std::string& exchange, UnnamedTally& unnamed,
            const Context& context)
-      : rounds_(source, std::move(pace)),
+      : rounds_(source, pace),
         source_(source),
         context_(context),
         out_(context.standard_output()),
@@ -120,7 +120,7 @@ class Printing {
 
 bool print_messages(MessageSource& source, Pace pace, const std::string& exchange, UnnamedTally& unnamed,
                     const Context& context) {
-  return Printing(source, std::move(pace), exchange, unnamed, context).print_all();
+  return Printing(source, pace, exchange, unnamed, context).print_all();
 }
 
 }  // namespace wazobus::commands

@@ -29,8 +29,7 @@ UsageError without_first_line(const std::string& file, const Pace& pace);
 class Rounds {
  public:
   /// `source` must outlive this.
-  Rounds(MessageSource& source, Pace pace)
-      : source_(source), pace_(std::move(pace)), is_empty_(pace_.first_line == 0) {}
+  Rounds(MessageSource& source, Pace pace) : source_(source), pace_(pace), is_empty_(pace_.first_line == 0) {}
 
   /// As MessageSource::next(). Returns `end` at the end of the last round, and also at the end of a round
   /// without messages, because an empty input would be read forever. Throws UsageError if the input ends

@@ -21,7 +21,7 @@ using tracing::Summary;
 std::string short_time(microseconds time) {
   const auto total = static_cast<double>(time.count()) / 1e6;
   if (total < 99.95) return fmt::format("{:.1f}s", total);
-  const auto whole = static_cast<unsigned long>(total + 0.5);
+  const auto whole = (time.count() + 500'000) / 1'000'000;
   if (whole < 6000) return fmt::format("{}m{:02}s", whole / 60, whole % 60);
   return fmt::format("{}h{:02}m", whole / 3600, whole / 60 % 60);
 }

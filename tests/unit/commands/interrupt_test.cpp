@@ -30,6 +30,7 @@ template <typename Claim>
 bool holds_in_a_child(const Claim& claim) {
   const pid_t child = ::fork();
   if (child == 0) {
+    std::signal(SIGHUP, SIG_DFL);  // it is ignored below nohup
     const Interrupt interrupt;
     ::_exit(claim(interrupt) ? 0 : 1);
   }

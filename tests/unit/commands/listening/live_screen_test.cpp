@@ -144,6 +144,7 @@ TEST_CASE("a terminal gives keys at once and shows none, until any signal ends t
     if (child == 0) {
       const rlimit no_core{0, 0};
       ::setrlimit(RLIMIT_CORE, &no_core);
+      std::signal(signal, SIG_DFL);  // a shell lets its background jobs ignore SIGQUIT
       ::setsid();
       ::ioctl(terminal.fd(), TIOCSCTTY, 0);
       ByteWriter out = writer_to(terminal);
