@@ -11,19 +11,22 @@
 
 namespace wazobus::catalogue {
 
-/// The events whose names contain a word.
+/// The events whose names have a word in them.
 struct NamesWith {
-  std::string word;            ///< as it stands in the names: in lower case, without a plural's s
-  std::size_t beginning = 0;   ///< how many begin with it and an underscore
-  std::size_t containing = 0;  ///< how many contain it: at least 1
-  std::string first;           ///< the first of them
+  std::string word;           ///< as it stands in the names: in lower case, perhaps without a plural's s
+  std::string glob;           ///< selects them: "*agent*", "trunk_*"
+  std::size_t count = 0;      ///< how many the glob selects: at least 1
+  std::size_t beginning = 0;  ///< how many of them begin with the word and an underscore
+  std::string first;          ///< the first of them
 };
 
-/// Returns nothing if `typed` is not one word, or no name has a word that begins so.
+/// `typed` is one word, or the beginning of several names (sip_endpoint). Returns nothing if there are no
+/// such names. What only contains the letters, as voicemail does those of email, counts if most names have
+/// them at the beginning of a word, as for call and incall.
 std::optional<NamesWith> names_with(const Catalogue& catalogue, std::string_view typed);
 
-/// How listen selects them: "-e '*agent*' selects 22 known events", "-e 'trunk_*' selects 12 known events" or
-/// "-e user_missed_call selects one". Safe for a terminal.
+/// How listen selects them: "-e '*agent*' selects 14 known events" or "-e user_missed_call selects one". Safe
+/// for a terminal.
 std::string selection_of(const NamesWith& names);
 
 }  // namespace wazobus::catalogue

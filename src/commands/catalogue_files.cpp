@@ -121,8 +121,8 @@ std::string advice_for_name(const catalogue::Catalogue& catalogue, const std::st
   const EventWord asterisk = asterisk_word_from(catalogue, name);
   if (!asterisk.name.empty()) return fmt::format("did you mean '{}'?", spelled(asterisk));
   if (const auto names = catalogue::names_with(catalogue, name)) {
-    if (names->containing == 1) return fmt::format("did you mean '{}'?", names->first);
-    return fmt::format("wazobus catalogue list {} shows the events with this word", names->word);
+    if (names->count == 1) return fmt::format("did you mean '{}'?", text::safe(names->first));
+    return fmt::format("wazobus catalogue list '{}' shows {} events", names->glob, names->count);
   }
   const std::string_view near = catalogue.suggestion(text::lower_case(name));
   return near.empty()

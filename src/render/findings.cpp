@@ -95,7 +95,7 @@ constexpr std::array finding_table{
     FindingFormatInfo{FindingFormat::json, true, false,
                       [](const FindingOptions& /*options*/) { return make_json_findings(); }},
     FindingFormatInfo{FindingFormat::github, true, true,
-                      [](const FindingOptions& options) { return make_github_findings(options); }},
+                      [](const FindingOptions& /*options*/) { return make_github_findings(); }},
     FindingFormatInfo{FindingFormat::junit, true, true, make_junit_findings},
     FindingFormatInfo{FindingFormat::sarif, true, true,
                       [](const FindingOptions& options) { return make_sarif_findings(options.version); }},

@@ -96,7 +96,7 @@ class FindingFormatter {
 /// The input of a formatter besides the findings. Comments name the formats that use a member.
 struct FindingOptions {
   Colouring coloured = false;  ///< text
-  bool strict = false;         ///< warnings are failures: github, junit
+  bool strict = false;         ///< warnings are failures: junit
   std::string version = {};    ///< of wazobus: junit and sarif
   text::Timestamp now = {};    ///< when the check began: junit
   /// Makes an empty HeldText: junit.

@@ -11,7 +11,7 @@
 
 namespace wazobus::render {
 
-std::unique_ptr<FindingFormatter> make_github_findings(const FindingOptions& options);
+std::unique_ptr<FindingFormatter> make_github_findings();
 std::unique_ptr<FindingFormatter> make_json_findings();
 std::unique_ptr<FindingFormatter> make_junit_findings(const FindingOptions& options);
 std::unique_ptr<FindingFormatter> make_sarif_findings(std::string_view version);

@@ -27,11 +27,9 @@ void append_escaped(std::string_view text, bool in_property, std::string& out) {
 
 class Github : public FindingFormatter {
  public:
-  explicit Github(const FindingOptions& options) : strict_(options.strict) {}
-
   void finding(const FindingPlace& place, const catalogue::FindingView& finding, std::string& out) override {
     out += "::";
-    out += catalogue::name_of(strict_ ? catalogue::Severity::error : finding.severity);
+    out += catalogue::name_of(finding.severity);
     out += ' ';
     message_.clear();
     if (place.file == standard_input) {
@@ -87,7 +85,6 @@ class Github : public FindingFormatter {
     out += ',';
   }
 
-  bool strict_;
   std::string message_;
   std::string file_;  ///< the last file; escaped_file_ is its escaped name
   std::string escaped_file_;
@@ -95,8 +92,8 @@ class Github : public FindingFormatter {
 
 }  // namespace
 
-std::unique_ptr<FindingFormatter> make_github_findings(const FindingOptions& options) {
-  return std::make_unique<Github>(options);
+std::unique_ptr<FindingFormatter> make_github_findings() {
+  return std::make_unique<Github>();
 }
 
 }  // namespace wazobus::render

@@ -55,6 +55,7 @@ struct CatalogueText {
   std::string text;
   bool is_learnt = false;
   bool is_whole = true;  ///< nothing of the capture was left out
+  bool is_empty = false;
 };
 
 /// Returns what was learnt from the capture at `path`. Throws UsageError if it has no event; `first_fault`,
@@ -66,13 +67,12 @@ CatalogueText learnt_text(const catalogue::Learning& learning, const std::string
     if (!first_fault.empty()) throw UsageError(fmt::format("{} ({})", first_fault, neither));
     if (totals.nameless > 0)
       throw UsageError(fmt::format("{} has no event in it: {}", text::safe(path), neither));
-    // listen -o writes such a file if no event came.
-    context.say(fmt::format("wazobus: {} is empty: a capture without events", text::safe(path)));
   }
   if (totals.was_short)
     context.say(fmt::format("wazobus: {} holds more than can be compared: some names or fields are left out",
                             text::safe(path)));
   CatalogueText learnt{{}, true};
+  learnt.is_empty = totals.events == 0;
   learning.append_file(learnt.text);
   return learnt;
 }
@@ -128,6 +128,8 @@ class DiffSide {
   [[nodiscard]] catalogue::Compared compared() const { return {kind_, catalogue_, file_}; }
   /// Was everything of the operand compared?
   [[nodiscard]] bool is_whole() const { return is_whole_; }
+  /// Is it a file without anything in it? listen -o writes one if no event came.
+  [[nodiscard]] bool is_empty() const { return is_empty_; }
 
  private:
   void take_catalogue(const std::string& path, std::string text, const std::vector<std::string>& catalogues);
@@ -136,6 +138,7 @@ class DiffSide {
   catalogue::Catalogue catalogue_;
   const catalogue::CatalogueFile* file_ = nullptr;
   bool is_whole_ = true;
+  bool is_empty_ = false;
 };
 
 DiffSide::DiffSide(const std::string& word, const std::vector<std::string>& catalogues, Context& context) {
@@ -145,6 +148,7 @@ DiffSide::DiffSide(const std::string& word, const std::vector<std::string>& cata
   }
   CatalogueText read = read_side(word, context);
   is_whole_ = read.is_whole;
+  is_empty_ = read.is_empty;
   if (read.is_learnt) {
     kind_ = catalogue::Compared::Kind::capture;
     catalogue_.add(word, std::move(read.text));
@@ -161,12 +165,23 @@ void DiffSide::take_catalogue(const std::string& path, std::string text,
   verify(catalogue_, *file_);
 }
 
+/// Beside a capture with events, an empty file is a capture without them. Beside anything else it is rather a
+/// recording that failed, or a catalogue file that was not written.
+void judge_empty(const DiffSide& side, const std::string& name, const DiffSide& other, Context& context) {
+  if (!side.is_empty()) return;
+  if (!other.compared().is_capture() || other.is_empty())
+    throw UsageError(fmt::format("{} is empty: {}", text::safe(name), neither));
+  context.say(fmt::format("wazobus: {} is empty: a capture without events", text::safe(name)));
+}
+
 }  // namespace
 
 Exit catalogue_diff(CatalogueRun& run) {
   const std::vector<std::string>& operands = run.options.operands;
   const DiffSide before(operands[0], run.options.catalogues, run.context);
   const DiffSide after(operands[1], run.options.catalogues, run.context);
+  judge_empty(before, operands[0], after, run.context);
+  judge_empty(after, operands[1], before, run.context);
   const std::vector<catalogue::Difference> differences =
       differences_between(before.compared(), after.compared());
   const bool is_whole = before.is_whole() && after.is_whole();

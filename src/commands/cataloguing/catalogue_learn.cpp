@@ -51,8 +51,8 @@ void say_what_was_learnt(const catalogue::Learning::Totals& totals, Context& con
         fmt::format("wazobus: not learnt: {} of {} (wazobus catalogue diff builtin CAPTURE shows them)", what,
                     shown_names(names)));
   };
-  say_not_learnt("other types in fields", totals.with_other_types);
-  say_not_learnt("other levels", totals.with_other_levels);
+  say_not_learnt("types that differ from the catalogue's, in fields", totals.with_other_types);
+  say_not_learnt("levels that differ from the catalogue's,", totals.with_other_levels);
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ class Limits {
   bool shown();
 
   [[nodiscard]] bool reached() const { return options_.count && shown_ >= *options_.count; }
-  /// Does anything but a signal end it?
+  /// Is there any limit?
   [[nodiscard]] bool has_any() const { return options_.count || options_.timeout || options_.idle_timeout; }
   [[nodiscard]] bool counts() const { return options_.count.has_value(); }
   [[nodiscard]] std::uint64_t count_shown() const { return shown_; }

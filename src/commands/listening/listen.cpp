@@ -155,9 +155,8 @@ void Listening::hint_at_json() const {
 void Listening::hint_at_no_end() const {
   if (!options_.exec || options_.quiet || setup_.limits.has_any()) return;
   context_.say(
-      "wazobus: hint: this goes on when the command of --exec has ended, until Ctrl-C; --idle-timeout 1s "
-      "ends "
-      "it");
+      "wazobus: hint: when the command of --exec has ended with 0, this goes on until a signal comes; "
+      "--idle-timeout 1s ends it");
 }
 
 Exit Listening::stopped_while_connecting() const {

@@ -37,7 +37,7 @@ std::string hint_for_pattern(const Selector& selector, const Catalogue& catalogu
   const auto names = is_one_word ? catalogue::names_with(catalogue, word) : std::nullopt;
   if (names && (hint.empty() || hint.starts_with("#."))) {
     // The events that a word is about may have it in their names, and another one in their keys.
-    advice = (hint.empty() ? std::string() : advice + "; ") + catalogue::selection_of(*names);
+    advice = catalogue::selection_of(*names) + (hint.empty() ? std::string() : "; or " + advice);
   } else if (hint.empty() && shown.ends_with(".*")) {
     advice = fmt::format("* stands for one word, {}# for any number; {}", shown.substr(0, shown.size() - 1),
                          advice);
@@ -151,9 +151,9 @@ std::string hint_for_unknown(const Selector& selector, const Catalogue& catalogu
     return fmt::format(
         "no event is named '{0}'; several are separated by spaces, or by commas behind -e: -e {0}", shown);
   if (const auto names = catalogue::names_with(catalogue, lower)) {
-    if (names->containing == 1)
-      return fmt::format("no known event is named '{}'; did you mean '{}'?", shown, names->first);
-    const bool has_both = names->beginning > 1 && names->beginning < names->containing;
+    if (names->count == 1)
+      return fmt::format("no known event is named '{}'; did you mean '{}'?", shown, text::safe(names->first));
+    const bool has_both = names->beginning > 1 && names->beginning < names->count;
     return fmt::format(
         "no known event is named '{}'; {}{}", shown, catalogue::selection_of(*names),
         has_both ? fmt::format(", -e '{}_*' {} of them", names->word, names->beginning) : std::string());

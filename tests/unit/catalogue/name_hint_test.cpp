@@ -20,6 +20,12 @@ TEST_CASE("a word finds the events that have it anywhere in their names", "[cata
   CHECK(found("presences").starts_with("-e '*presence*' selects "));
   CHECK(found("park").starts_with("-e '*park*' selects "));
   CHECK(found("switchboards").starts_with("-e 'switchboard_*' selects "));
+  // Not the names of voicemails and devices, whose letters have these words in them.
+  CHECK(found("email") == "-e email_config_updated selects one");
+  CHECK(found("groups") == found("group"));
+  CHECK(found("extensions") == found("extension"));
+  CHECK(found("sip_endpoint").starts_with("-e 'sip_endpoint_*' selects "));
+  CHECK(found("user_voicemail").starts_with("-e 'user_voicemail_*' selects "));
   for (const std::string_view none : {"", "al", "eated", "call_creatd", "calls.", "nosuch", "s"}) {
     INFO(none);
     CHECK(found(none).empty());
