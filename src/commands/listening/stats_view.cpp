@@ -118,7 +118,7 @@ void StatsView::draw_screen(Time now) {
   const std::size_t columns = std::max<std::size_t>(size.columns, 2) - 1;
   const std::size_t others = 1U + (settings_.tally != nullptr ? 1 : 0) + (notes_.empty() ? 0 : 1);
   screen_->begin();
-  const std::string title = fmt::format("{}; rates of the last minute; {}Ctrl-C ends",
+  const std::string title = fmt::format("listen: {}; rates of the last minute; {}Ctrl-C ends",
                                         render::summary_of(statistics_, now), keys() >= 0 ? "q or " : "");
   std::string text;
   brush_.write(render::style::dim, render::fitted(title, columns), text);
