@@ -485,7 +485,7 @@ class Ends(bus.BusTest):
             (("-c", "1", "--timeout", "1s", "--exec", publish + "; sleep 1000; true"), 124, "still runs"),
             (("--timeout", "1s", "--exec", publish + "; sleep 1000; true"), 124, "still runs"),
             (("--idle-timeout", "1ms", "--timeout", "1s", "--exec", publish + "; sleep 1000; true"), 124, "still runs"),
-            (("--idle-timeout", "1s", "-c", "2", "--exec", publish), 124, "1 of 2 events came"),
+            (("--idle-timeout", "3s", "-c", "2", "--exec", publish), 124, "1 of 2 events came"),
         ):
             with self.subTest(args):
                 ended = bus.run("listen", "-e", "call_held", "--json", *args)
@@ -494,8 +494,8 @@ class Ends(bus.BusTest):
                 self.assertEqual(len(ended.objects), 1)  # also what was on its way when the command failed
 
     def test_the_idle_timeout_begins_when_the_command_has_ended(self):
-        publish = f'sleep 0.5; "{bus.WAZOBUS}" publish call_held -q'
-        ended = bus.run("listen", "-e", "call_held", "-f", "{name}", "--idle-timeout", "400ms", "--exec", publish)
+        publish = f'sleep 3.5; "{bus.WAZOBUS}" publish call_held -q'
+        ended = bus.run("listen", "-e", "call_held", "-f", "{name}", "--idle-timeout", "3s", "--exec", publish)
         self.assertEqual((ended.status, ended.out), (0, b"call_held\n"), ended.err)
 
     def test_a_signal_while_the_command_runs_is_no_success(self):
