@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "event/selection.hpp"
 #include "text/letter_case.hpp"
 #include "text/sanitise.hpp"
 
@@ -19,12 +20,12 @@ bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-/// The names for which `is_one` returns true.
-template <typename IsOne>
-NamesWith names_where(const Catalogue& catalogue, const std::string& word, std::string glob, IsOne is_one) {
+/// The names that the glob matches; `word` is what it contains.
+NamesWith names_matching(const Catalogue& catalogue, const std::string& word, std::string glob) {
   NamesWith names{word, std::move(glob), 0, 0, {}};
   for (const Entry* const entry : catalogue.entries()) {
-    if (!is_one(entry->name)) continue;
+    if (entry->is_family() || !event::glob_matches(names.glob, entry->name, event::LetterCase::matters))
+      continue;
     if (names.count == 0) names.first = entry->name;
     ++names.count;
     if (entry->name.starts_with(word + '_')) ++names.beginning;
@@ -32,25 +33,13 @@ NamesWith names_where(const Catalogue& catalogue, const std::string& word, std::
   return names;
 }
 
-NamesWith names_beginning(const Catalogue& catalogue, const std::string& word) {
-  return names_where(catalogue, word, word + "_*",
-                     [&word](const std::string& name) { return name.starts_with(word + '_'); });
-}
-
 NamesWith names_containing(const Catalogue& catalogue, const std::string& word) {
-  NamesWith all = names_where(catalogue, word, '*' + word + '*', [&word](const std::string& name) {
-    return name.find(word) != std::string::npos;
-  });
-  if (all.count == all.beginning) return names_beginning(catalogue, word);
-  NamesWith starting = names_where(catalogue, word, word + '*',
-                                   [&word](const std::string& name) { return name.starts_with(word); });
-  NamesWith inner = names_where(catalogue, word, "*_" + word + '*', [&word](const std::string& name) {
-    return name.find('_' + word) != std::string::npos;
-  });
-  const bool are_most = 2 * std::max(starting.count, inner.count) >= all.count ||
-                        2 * (starting.count + inner.count) > all.count;
-  if (starting.count + inner.count > 0 && are_most) return all;
-  return starting.count >= inner.count ? std::move(starting) : std::move(inner);
+  NamesWith all = names_matching(catalogue, word, '*' + word + '*');
+  if (all.count == all.beginning) return names_matching(catalogue, word, word + "_*");
+  NamesWith starting = names_matching(catalogue, word, word + '*');
+  NamesWith inner = names_matching(catalogue, word, "*_" + word + '*');
+  if (2 * (starting.count + inner.count) >= all.count) return all;
+  return starting.count >= inner.count ? starting : inner;
 }
 
 }  // namespace
@@ -59,7 +48,7 @@ std::optional<NamesWith> names_with(const Catalogue& catalogue, std::string_view
   const std::string word = text::lower_case(std::string(typed));
   if (word.size() < shortest || !std::all_of(word.begin(), word.end(), is_letter)) return std::nullopt;
   if (word.find('_') != std::string::npos) {
-    NamesWith names = names_beginning(catalogue, word);
+    NamesWith names = names_matching(catalogue, word, word + "_*");
     return names.count > 1 ? std::optional(std::move(names)) : std::nullopt;
   }
   NamesWith names = names_containing(catalogue, word);

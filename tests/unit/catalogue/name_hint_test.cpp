@@ -26,7 +26,7 @@ TEST_CASE("a word finds the events that have it anywhere in their names", "[cata
   CHECK(found("extensions") == found("extension"));
   CHECK(found("sip_endpoint").starts_with("-e 'sip_endpoint_*' selects "));
   CHECK(found("user_voicemail").starts_with("-e 'user_voicemail_*' selects "));
-  for (const std::string_view none : {"", "al", "eated", "call_creatd", "calls.", "nosuch", "s"}) {
+  for (const std::string_view none : {"", "al", "eated", "call_creatd", "calls.", "nosuch", "s", "name"}) {
     INFO(none);
     CHECK(found(none).empty());
   }
