@@ -5,6 +5,7 @@ Nothing here sleeps to be in time: a test waits for a line, a message or an end,
 that a sanitizer build on a busy machine passes as well. Where something must happen while wazobus is at work, the test
 holds its end back (Feed, Unsteady). How quick it is, and how exact its pauses are, is measured in test_timing.py alone.
 """
+import atexit
 import contextlib
 import dataclasses
 import itertools
@@ -252,11 +253,19 @@ def declare_wazo(channel):
     channel.exchange_bind("wazo-headers", "xivo", "#")
 
 
-def unused_port():
-    """A port without a listener: taken and released."""
+def free_port():
+    """A port on which a server may listen. Until it does, another program may take it."""
     with socket.socket() as taken:
         taken.bind((HOST, 0))
         return taken.getsockname()[1]
+
+
+def closed_port():
+    """A port on which nobody listens. It is taken until the tests end, so that no other program listens there."""
+    taken = socket.socket()
+    taken.bind((HOST, 0))
+    atexit.register(taken.close)
+    return taken.getsockname()[1]
 
 
 class Proxy:

@@ -110,7 +110,7 @@ class Failures(DoctorTest):
         silent = self.proxy()
         silent.fall_silent()
         impatient = ("--connect-timeout", "500ms")
-        closed = bus.unused_port()
+        closed = bus.closed_port()
         with socket.create_server((bus.HOST, 0)) as other:
             threading.Thread(target=answer_as_a_web_server, args=(other,), daemon=True).start()
             for case in (
@@ -237,7 +237,7 @@ class Health(DoctorTest):
         until("no queue of doctor", lambda: len(admin.queues("name")) == queues)
 
     def test_the_profile_and_its_file_are_named(self):
-        config = self.file(f"[profiles.lab]\nuri = '{uri(port=bus.unused_port())}'\n", "config.toml")
+        config = self.file(f"[profiles.lab]\nuri = '{uri(port=bus.closed_port())}'\n", "config.toml")
         ended = bus.run("doctor", "--config", config, "--profile", "lab", "--json", env={"AMQP_URL": None})
         settings = self.steps(ended)["settings"]
         self.assertEqual((settings["details"]["file"], settings["details"]["profile"]), (config, "lab"))

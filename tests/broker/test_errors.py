@@ -82,7 +82,7 @@ class ErrorTest(bus.BusTest):
 
 class NoBroker(ErrorTest):
     def test_a_closed_port_is_named(self):
-        port = bus.unused_port()
+        port = bus.closed_port()
         for args in (("--uri", f"amqp://me:sesame@127.0.0.1:{port}/"), ("-n", "127.0.0.1", "--port", str(port))):
             with self.subTest(args):
                 self.assert_refused(3, f"127.0.0.1:{port}", "refused", args=args)
@@ -134,14 +134,14 @@ class NoBroker(ErrorTest):
                     self.assertEqual(running.interrupt(number).status, status)
 
     def test_several_brokers_are_tried_in_turn(self):
-        closed, other = (f"amqp://me:sesame@127.0.0.1:{bus.unused_port()}" for _ in range(2))
+        closed, other = (f"amqp://me:sesame@127.0.0.1:{bus.closed_port()}" for _ in range(2))
         silent = f"amqp://me:sesame@127.0.0.1:{self.server().port}"
         # Long enough for the last one to answer, also on a busy machine.
         self.assert_connects("--uri", closed, "--uri", silent, "-u", bus.URL, "--connect-timeout", "3s")
         self.assert_connects(env={"WAZOBUS_URI": f"{closed} {other}  {bus.URL}"})
         self.assert_connects("--url", closed, "--url", bus.URL)
         # The message names the last one tried, or all of them.
-        port = bus.unused_port()
+        port = bus.closed_port()
         self.assert_refused(3, f"127.0.0.1:{port}", args=("--uri", closed, "--uri", f"amqp://127.0.0.1:{port}"))
 
 
@@ -156,7 +156,7 @@ class Refused(ErrorTest):
                 self.assert_refused(3, bus.WHERE, user, "password", env={"AMQP_URL": uri})
 
     def test_a_refused_login_is_not_tried_elsewhere(self):
-        port = bus.unused_port()
+        port = bus.closed_port()
         self.assert_refused(3, bus.WHERE, "password",
                             args=("-u", f"amqp://guest:sesame@{bus.WHERE}/", "-u", f"amqp://127.0.0.1:{port}"))
 
@@ -313,7 +313,7 @@ class Uris(ErrorTest):
                     self.assertNotIn("zebra", ended.err)
 
     def test_the_nearest_place_wins(self):
-        wrong = f"amqp://guest:sesame@127.0.0.1:{bus.unused_port()}"
+        wrong = f"amqp://guest:sesame@127.0.0.1:{bus.closed_port()}"
         self.assert_connects("--uri", bus.URL, env={"WAZOBUS_URI": wrong, "AMQP_URL": wrong})
         self.assert_connects(env={"WAZOBUS_URI": bus.URL, "AMQP_URL": wrong})
         self.assert_connects(env={"WAZOBUS_URI": "", "AMQP_URL": bus.URL})

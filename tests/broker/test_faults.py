@@ -247,7 +247,7 @@ class Outputs(bus.BusTest):
     def test_an_output_that_cannot_be_opened_is_4_before_anything_is_connected(self):
         for path in ("/nonexistent/kept.ndjson", "/", "/proc/self/cmdline/x"):
             with self.subTest(path):
-                ended = bus.run("listen", "-o", path, "--uri", f"amqp://127.0.0.1:{bus.unused_port()}")
+                ended = bus.run("listen", "-o", path, "--uri", f"amqp://127.0.0.1:{bus.closed_port()}")
                 self.assert_fails(ended, 4, path)
 
     def test_a_closed_output_is_4_and_events_do_not_go_elsewhere(self):

@@ -812,7 +812,7 @@ class OwnEvents(CatalogueTest):
         self.assertEqual(ended.err.splitlines()[1:], [self.totals(2, 0, 0)])
 
     def test_a_broken_file_is_told_before_anything_is_connected(self):
-        port = str(bus.unused_port())
+        port = str(bus.closed_port())
         for content, *mentions in (("{", "house.json:1"), ('{"events": [{"name": 1}]}', "house.json:1"),
                                    ("", "house.json"),
                                    ('{"service": "x",\n "events": [{"nam": "x"}]}', "house.json:2", "nam"),

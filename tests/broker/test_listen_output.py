@@ -597,7 +597,7 @@ class Kept(OutputTest):
                     content = PACK[other](b'{"payload":{"n":0}}\n')
                     path = self.file(content, "kept.ndjson" + kind)
                     ended = bus.run("listen", "-o", path, "--timeout", "10s",
-                                    "--uri", f"amqp://127.0.0.1:{bus.unused_port()}")
+                                    "--uri", f"amqp://127.0.0.1:{bus.closed_port()}")
                     self.assert_fails(ended, 2, path)
                     self.assertEqual(self.content(path), content)
 

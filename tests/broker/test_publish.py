@@ -392,7 +392,7 @@ class DryRun(bus.BusTest):
     def test_it_connects_to_nothing_and_prints_no_password(self):
         queue = self.queue()
         ended = bus.run("publish", "-r", "a", "-b", "{}",
-                        "--dry-run", "--uri", f"amqp://u:sesame@127.0.0.1:{bus.unused_port()}")
+                        "--dry-run", "--uri", f"amqp://u:sesame@127.0.0.1:{bus.closed_port()}")
         self.assertEqual((ended.status, ended.err, len(ended.lines)), (0, "", 1))
         self.assertNotIn(b"sesame", ended.out)
         bus.run("publish", "-r", "a", "-b", "{}", "--dry-run")

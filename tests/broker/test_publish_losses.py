@@ -31,7 +31,7 @@ class Losses(LossTest):
     def cut_connections(self, out, answers):
         """The --uri of publish, and what else it is told, by what is cut."""
         first, second, third = (self.cut("out", [size]) for size in out)
-        dead = f"amqp://guest:guest@127.0.0.1:{bus.unused_port()}/%2f"
+        dead = f"amqp://guest:guest@127.0.0.1:{bus.closed_port()}/%2f"
         port = int(os.environ["WAZOBUS_TLS_PORT"])
         over_tls = self.unsteady(*(("out", 5_000 + size, "cut") for size in out), port=port)
         ca = ("--tls-ca-file", os.path.join(os.environ["WAZOBUS_TLS_DIR"], "ca.pem"))

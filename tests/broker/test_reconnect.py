@@ -244,7 +244,7 @@ class Losses(ReconnectTest):
                 self.assertRegex(ended.err, rf"(?m)^wazobus: the connection was not back{words} \d+\.\d s")
 
     def test_the_first_connection_is_tried_once(self):
-        ended = bus.run("listen", "--uri", f"amqp://127.0.0.1:{bus.unused_port()}", within=bus.SOON)
+        ended = bus.run("listen", "--uri", f"amqp://127.0.0.1:{bus.closed_port()}", within=bus.SOON)
         self.assert_fails(ended, 3, "Connection refused")
 
 

@@ -163,7 +163,7 @@ class OldServers(TlsTest):
                 self.assertIn("it offers only versions of TLS that are too old (TLS 1.2 or 1.3 is needed", said)
 
     def test_a_broker_of_an_old_version_is_told(self):
-        port = bus.unused_port()
+        port = bus.free_port()
         admin.listen_with_tls(port, cacertfile=f'"{pem("ca")}"', certfile=f'"{pem("server")}"',
                               keyfile=f'"{pem("server-key")}"', versions="['tlsv1.1']")
         self.assertIn("versions of TLS that are too old", self.assert_fails(
@@ -204,7 +204,7 @@ class ClientCertificates(TlsTest):
     def test_a_missing_one_and_a_foreign_one_are_told(self):
         [foreign, key] = Certificate("localhost", purpose=ExtendedKeyUsageOID.CLIENT_AUTH).write(self.directory(), "c")
         for version in ("'tlsv1.3'", "'tlsv1.2'"):
-            port = bus.unused_port()
+            port = bus.free_port()
             admin.listen_with_tls(port, cacertfile=f'"{pem("ca")}"', certfile=f'"{pem("server")}"',
                                   keyfile=f'"{pem("server-key")}"', verify="verify_peer", fail_if_no_peer_cert="true",
                                   versions=f"[{version}]")
@@ -251,7 +251,7 @@ class Mistakes(TlsTest):
                                   "--connect-timeout", "5s"))
 
     def test_a_closed_port_is_named(self):
-        port = bus.unused_port()
+        port = bus.closed_port()
         self.assert_refused(3, f"127.0.0.1:{port}", args=("--uri", f"amqps://guest:sesame@127.0.0.1:{port}", *CA))
 
     def test_an_unknown_host_is_named(self):
