@@ -36,8 +36,8 @@ std::vector<Option> catalogue_options(commands::CatalogueOptions& catalogue) {
        .kind = Kind::event_or_input,
        .target = &catalogue.operands,
        .help = "show, schema and example: names of events; match: a routing key; list: a name, "
-               "a part of one, a pattern for names such as 'call_*', a service, or the first word of a "
-               "routing key; learn: captures; diff: two of the word builtin, a catalogue file, a capture; "
+               "a part of one, a pattern for names such as 'call_*', a service, or a word of a routing "
+               "key; learn: captures; diff: two of the word builtin, a catalogue file, a capture; "
                "check: catalogue files",
        .files = capture_files,
        .brief = "a name, a routing key or files, for ACTION"});

@@ -13,6 +13,7 @@
 #include "commands/catalogue_files.hpp"
 #include "render/catalogue.hpp"
 #include "render/delivery.hpp"
+#include "text/letter_case.hpp"
 #include "text/sanitise.hpp"
 #include "text/suggest.hpp"
 
@@ -31,16 +32,17 @@ bool has_glob(const std::string& text) {
 /// Is it the service, or its daemon, such as wazo-call-logd?
 bool names_service(std::string wanted, const std::string& service) {
   constexpr std::string_view prefix = "wazo-";
+  wanted = text::lower_case(wanted);
   if (!wanted.starts_with(prefix)) return wanted == service;
   wanted.erase(0, prefix.size());
   std::replace(wanted.begin(), wanted.end(), '-', '_');
   return wanted == service;
 }
 
-/// Is `wanted`, a glob or a part, in the name?
+/// Is `wanted`, a glob or a part, in the name? Without regard to case.
 bool fits(const std::string& wanted, const std::string& name) {
-  return has_glob(wanted) ? ::fnmatch(wanted.c_str(), name.c_str(), 0) == 0
-                          : name.find(wanted) != std::string::npos;
+  if (has_glob(wanted)) return ::fnmatch(wanted.c_str(), name.c_str(), FNM_CASEFOLD) == 0;
+  return text::lower_case(name).find(text::lower_case(wanted)) != std::string::npos;
 }
 
 bool is_selected(const Entry& entry, const std::string& wanted) {
@@ -75,26 +77,39 @@ Entries selected(const Catalogue& catalogue, const std::string& wanted) {
   // The name of an AMI event selects the family of AMI events. If it is also a part of other names, it does
   // so only if it is known.
   const std::vector<std::string> ami = known_names(catalogue, event::Family::ami);
-  const bool is_ami = std::find(ami.begin(), ami.end(), wanted) != ami.end();
-  const Entry* const named = entries.empty() || is_ami ? find_by_word(catalogue, wanted) : nullptr;
+  const auto known = std::find_if(ami.begin(), ami.end(), [&wanted](const std::string& name) {
+    return text::lower_case(name) == text::lower_case(wanted);
+  });
+  const Entry* named = nullptr;
+  if (known != ami.end()) {
+    named = find_by_word(catalogue, *known);
+  } else if (entries.empty()) {
+    named = find_by_word(catalogue, wanted);
+  }
   if (named != nullptr) entries.push_back(named);
   return entries;
 }
 
-/// Does a routing key of the event begin with this word, as calls.call.created does with calls?
-bool begins_key_of(const Entry& entry, const std::string& word) {
+/// Does a routing key of the event have this word, as calls.hold.created has hold?
+bool has_key_word(const Entry& entry, const std::string& word, bool as_first) {
+  const std::string in_dots = "." + text::lower_case(word) + ".";
   const auto keys = entry.routing_keys.all();
-  return std::any_of(keys.begin(), keys.end(),
-                     [&word](std::string_view key) { return key.substr(0, key.find('.')) == word; });
+  return std::any_of(keys.begin(), keys.end(), [&](std::string_view key) {
+    const std::size_t at = text::lower_case(fmt::format(".{}.", key)).find(in_dots);
+    return as_first ? at == 0 : at != std::string::npos;
+  });
 }
 
-/// Adds the other events with a routing key that begins with this word.
-void add_by_first_word(const Catalogue& catalogue, const std::string& word, Entries& entries) {
+/// Adds the other events with this word in a routing key: as its first word or, if there are none, anywhere.
+void add_by_key_word(const Catalogue& catalogue, const std::string& word, Entries& entries) {
   const std::size_t before = entries.size();
-  for (const Entry* const entry : catalogue.entries()) {
-    const auto end = entries.begin() + static_cast<std::ptrdiff_t>(before);
-    if (begins_key_of(*entry, word) && std::find(entries.begin(), end, entry) == end)
-      entries.push_back(entry);
+  for (const bool as_first : {true, false}) {
+    if (entries.size() > before) break;
+    for (const Entry* const entry : catalogue.entries()) {
+      const auto end = entries.begin() + static_cast<std::ptrdiff_t>(before);
+      if (has_key_word(*entry, word, as_first) && std::find(entries.begin(), end, entry) == end)
+        entries.push_back(entry);
+    }
   }
   if (entries.size() == before) return;
   std::sort(entries.begin(), entries.end(), [](const Entry* a, const Entry* b) { return a->name < b->name; });
@@ -185,7 +200,7 @@ Exit list_events(CatalogueRun& run) {
   if (is_by_key) {
     entries = selected_by_key(run.catalogue, wanted);
   } else {
-    add_by_first_word(run.catalogue, wanted, entries);
+    add_by_key_word(run.catalogue, wanted, entries);
   }
   if (entries.empty())
     return say_nothing_found(run, fmt::format("no event or service fits '{}'", text::safe(wanted)),
