@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
+
+#include "json/write.hpp"
 
 namespace wazobus::tracing {
 
@@ -13,7 +16,8 @@ using json::Document;
 
 constexpr std::size_t most_subjects = 2000;
 constexpr std::size_t most_fields = 200;
-constexpr std::size_t longest_value = 160;
+constexpr std::size_t longest_scalar = 160;  ///< in bytes
+constexpr std::size_t longest_container = 1000;
 
 /// The fields that are shown when an event has them for the first time. Other fields are only shown when they
 /// change.
@@ -85,21 +89,20 @@ bool holds(const Names& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// Returns a value as text: of a list its elements, of an object its keys.
-std::string value_text(const Document& document, Document::Index value) {
-  if (!document.is_container(value))
-    return std::string(document.is_string(value) ? document.inner(value) : document.raw(value));
-  const Document::Index behind = document.is_object(value) ? 1 : 0;
+/// Returns the text as a JSON string; what is longer is cut and ends in an ellipsis.
+std::string quoted_within(std::size_t longest, std::string_view text) {
+  if (text.size() <= longest) return json::quoted(text);
+  const auto is_inside_letter = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; };
+  while (longest > 0 && is_inside_letter(text[longest])) --longest;
+  return json::quoted(std::string(text.substr(0, longest)) + "…");
+}
+
+std::string kept_value(const Document& document, Document::Index value) {
+  if (document.is_string(value)) return quoted_within(longest_scalar, document.string(value));
   std::string out;
-  for (Document::Index i = Document::inside(value); i != document.next(value);
-       i = document.next(i + behind)) {
-    if (out.size() > longest_value) break;
-    if (!out.empty()) out += ' ';
-    out += document.is_container(i) ? std::string_view("...")
-           : document.is_string(i)  ? document.inner(i)
-                                    : document.raw(i);
-  }
-  return out.empty() ? "none" : out;
+  json::compact(document.source(value), out, json::Extent::whole, json::Surrogates::any);
+  const std::size_t longest = document.is_container(value) ? longest_container : longest_scalar;
+  return out.size() <= longest ? out : quoted_within(longest, out);
 }
 
 /// Is the field shown? Of containers, only two of calld's events are. `inner_fields` are shown of those in
@@ -113,6 +116,11 @@ constexpr std::array inner_fields{
     std::pair<std::string_view, std::string_view>("bridge", "id"),
     std::pair<std::string_view, std::string_view>("channel", "name"),
 };
+
+bool says_something(std::string_view value) {
+  const bool is_string = value.front() == '"';
+  return value != "null" && (!is_string || is_given(value.substr(1, value.size() - 2)));
+}
 
 std::string subject_of(const Sighting& sighting) {
   std::string subject(1, static_cast<char>('0' + static_cast<int>(sighting.family)));
@@ -139,22 +147,19 @@ void find_ends(const Sighting& sighting, Line& line) {
 
 }  // namespace
 
-void Changes::compare(const Sighting& sighting, std::string_view field, std::string_view value, Fields& known,
+void Changes::compare(const Sighting& sighting, std::string_view field, std::string value, Fields& known,
                       std::vector<FieldChange>& changes) const {
   if (holds(noise, field)) return;
   const bool is_exchanged =
       sighting.name == "call_ended" && field.find("caller_id") != std::string_view::npos;
   if (is_exchanged) return;
-  const std::string_view kept = value.substr(0, longest_value);
   const auto found = known.find(field);
   if (found == known.end()) {
-    if (holds(telling, field) && value != "null" && is_given(value))
-      changes.push_back({std::string(field), {}, std::string(kept)});
-    if (known.size() < most_fields) known.emplace(field, kept);
-  } else if (found->second != kept) {
-    changes.push_back({std::string(field), found->second.empty() ? "''" : found->second,
-                       kept.empty() ? "''" : std::string(kept)});
-    found->second = kept;
+    if (holds(telling, field) && says_something(value)) changes.push_back({std::string(field), {}, value});
+    if (known.size() < most_fields) known.emplace(field, std::move(value));
+  } else if (found->second != value) {
+    changes.push_back({std::string(field), found->second, value});
+    found->second = std::move(value);
   }
 }
 
@@ -173,12 +178,13 @@ Line Changes::read(const Sighting& sighting) {
        key = document.next(key + 1)) {
     const std::string_view field = document.inner(key);
     if (is_shown(document, field, key + 1))
-      compare(sighting, field, value_text(document, key + 1), known, line.changes);
+      compare(sighting, field, kept_value(document, key + 1), known, line.changes);
   }
   for (const auto& [outer, inner] : inner_fields) {
     const std::string_view value = sighting.text({outer, inner});
     if (!value.empty())
-      compare(sighting, std::string(outer).append(".").append(inner), value, known, line.changes);
+      compare(sighting, std::string(outer).append(".").append(inner), quoted_within(longest_scalar, value),
+              known, line.changes);
   }
   return line;
 }

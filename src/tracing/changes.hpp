@@ -11,7 +11,7 @@
 
 namespace wazobus::tracing {
 
-/// The texts are as JSON spells them, strings without quotes. Long texts are cut.
+/// The values are compact JSON. One that is too long is a string that ends in an ellipsis.
 struct FieldChange {
   std::string field;
   std::string before;  ///< empty if no earlier event had the field
@@ -41,7 +41,7 @@ class Changes {
  private:
   using Fields = std::map<std::string, std::string, std::less<>>;
 
-  void compare(const Sighting& sighting, std::string_view field, std::string_view value, Fields& known,
+  void compare(const Sighting& sighting, std::string_view field, std::string value, Fields& known,
                std::vector<FieldChange>& changes) const;
 
   std::map<std::string, Fields, std::less<>> known_;  ///< by family and id

@@ -26,9 +26,26 @@ std::string parties_text(const Story& story, const Line& line) {
   return text;
 }
 
+/// Returns a value as text: of a list its elements, of an object its keys.
+std::string value_text(json::View value) {
+  const auto scalar = [](json::View v) { return v.is_string() ? v.string() : std::string(v.text()); };
+  const bool is_object = value.is_object();
+  if (!is_object && value.kind() != json::Kind::array) return value.text() == R"("")" ? "''" : scalar(value);
+  std::string out;
+  json::Children children(value);
+  while (children.next()) {
+    const json::View shown = is_object ? children.raw_key() : children.value();
+    const bool is_nested = shown.is_object() || shown.kind() == json::Kind::array;
+    out.append(out.empty() ? "" : " ").append(is_nested ? "..." : scalar(shown));
+  }
+  return out.empty() ? "none" : out;
+}
+
 std::string change_text(const FieldChange& change) {
   constexpr std::size_t widest = 60;
-  const auto shown = [](const std::string& value) { return fitted(text::safe(value), widest); };
+  const auto shown = [](const std::string& value) {
+    return fitted(text::safe(value_text(json::View(value))), widest);
+  };
   const std::string field = text::safe(change.field);
   if (change.before.empty()) return fmt::format("{} {}", field, shown(change.after));
   return fmt::format("{} {} -> {}", field, shown(change.before), shown(change.after));
@@ -150,8 +167,8 @@ void append_lines_json(const Story& story, std::span<const Line> lines, std::str
     for (const FieldChange& change : line.changes) {
       writer.open_object();
       writer.key("field").string(text::safe(change.field));
-      writer.key("before").string_or_null(text::safe(change.before));
-      writer.key("after").string(text::safe(change.after));
+      writer.key("before").raw(change.before.empty() ? "null" : change.before);
+      writer.key("after").raw(change.after);
       writer.close_object();
     }
     writer.close_array();

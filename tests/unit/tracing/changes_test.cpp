@@ -8,7 +8,7 @@ namespace wazobus::tracing {
 
 namespace {
 
-/// "status Ring -> Up, bridges none -> b"
+/// status "Ring" -> "Up", bridges [] -> ["b"]
 std::string changes_of(Changes& changes, Reading& reading, std::string_view name, std::string_view data) {
   REQUIRE(reading.read(0, name, data));
   std::string out;
@@ -27,22 +27,22 @@ TEST_CASE("an event tells what the one before about its channel did not", "[trac
   Changes changes;
   Reading reading;
   CHECK(changes_of(changes, reading, "call_created",
-                   R"({"call_id":"1.1","status":"Ring","on_hold":false})") == "status Ring");
+                   R"({"call_id":"1.1","status":"Ring","on_hold":false})") == R"(status "Ring")");
   CHECK(changes_of(changes, reading, "call_created",
-                   R"({"call_id":"1.2","status":"Down","on_hold":false})") == "status Down");
+                   R"({"call_id":"1.2","status":"Down","on_hold":false})") == R"(status "Down")");
   CHECK(changes_of(changes, reading, "call_updated", R"({"call_id":"1.1","status":"Up","on_hold":true})") ==
-        "status Ring -> Up, on_hold false -> true");
+        R"(status "Ring" -> "Up", on_hold false -> true)");
   CHECK(changes_of(changes, reading, "call_updated", R"({"call_id":"1.1","status":"Up","on_hold":true})")
             .empty());
 }
 
-TEST_CASE("lists are told by their elements, objects by their keys", "[tracing]") {
+TEST_CASE("values are told as JSON", "[tracing]") {
   Changes changes;
   Reading reading;
   changes_of(changes, reading, "call_created", R"({"call_id":"1.1","bridges":[],"talking_to":{}})");
   CHECK(changes_of(changes, reading, "call_updated",
                    R"({"call_id":"1.1","bridges":["b"],"talking_to":{"1.2":"u"}})") ==
-        "bridges none -> b, talking_to none -> 1.2");
+        R"(bridges [] -> ["b"], talking_to {} -> {"1.2":"u"})");
 }
 
 TEST_CASE("the exchanged names of call_ended are no change", "[tracing]") {
@@ -71,6 +71,16 @@ TEST_CASE("a long value is cut", "[tracing]") {
   CHECK(changes_of(changes, reading, "call_created",
                    R"({"call_id":"1.1","status":")" + std::string(5000, 'x') + "\"}")
             .size() < 200);
+  CHECK(changes_of(changes, reading, "call_created",
+                   R"({"call_id":"1.2","status":")" + std::string(159, 'x') + "é\"}") ==
+        "status \"" + std::string(159, 'x') + "…\"");
+  std::string bridges = R"("0")";
+  for (int i = 0; i < 1000; ++i) bridges += R"(,"0")";
+  changes_of(changes, reading, "call_created", R"({"call_id":"1.1","bridges":[]})");
+  const std::string told =
+      changes_of(changes, reading, "call_updated", R"({"call_id":"1.1","bridges":[)" + bridges + "]}");
+  CHECK(told.ends_with("…\""));
+  CHECK(told.size() < 2000);
 }
 
 }  // namespace wazobus::tracing

@@ -12,14 +12,17 @@ std::vector<tracing::Line> lines_of_call() {
   first.at = tracing::clock_at(0);
   first.name = "call_created";
   first.from = "1.1";
-  first.changes = {{"status", "", "Ring"}};
+  first.changes = {{"status", "", R"("Ring")"}};
   tracing::Line second;
   second.at = tracing::clock_at(3);
   second.name = "DialEnd";
   second.family = event::Family::ami;
   second.from = "1.1";
   second.to = "1.2";
-  second.changes = {{"DialStatus", "RINGING", "ANSWER\x1b[31m"}};
+  second.changes = {{"DialStatus", R"("RINGING")", R"("ANSWER\u001b[31m")"},
+                    {"bridges", "[]", R"(["b",{},7])"},
+                    {"talking_to", R"({"1.2":"u"})", "{}"},
+                    {"name", R"("")", "null"}};
   second.is_wrong = true;
   second.body = R"({"name":"DialEnd"})";
   return {first, second};
@@ -36,6 +39,9 @@ TEST_CASE("an event is a line: time, parties and what changed", "[tracing]") {
   CHECK(out.find("    +0.000 call_created Ash: status Ring\n") != std::string::npos);
   CHECK(out.find("    +3.000 DialEnd") != std::string::npos);
   CHECK(out.find("Ash -> Brook [validate objects]: DialStatus RINGING ->") != std::string::npos);
+  CHECK(out.find("bridges none -> b ... 7") != std::string::npos);
+  CHECK(out.find("talking_to 1.2 -> none") != std::string::npos);
+  CHECK(out.find("name '' -> null") != std::string::npos);
   CHECK(out.find("\n    {\"name\":\"DialEnd\"}\n") != std::string::npos);
   CHECK(out.find('\x1b') == std::string::npos);
 }
