@@ -52,7 +52,7 @@ class FileReader {
     Index events = json::Tree::none;
     std::string service;
     const std::size_t faults_before = fault_count();
-    require_kind(0, json::Kind::object, "a catalogue file");
+    if (!tree_.is_object(0)) refuse({&file_, 0}, R"(a catalogue file must be an object: {"events": [...]})");
     each_member(0, [&](std::string_view key, Index value, Index place) {
       if (key == "service") {
         service = string(value);
@@ -67,6 +67,8 @@ class FileReader {
       } else if (key == "personal") {
         PersonalFacts facts;
         read_personal(value, facts);
+      } else if (key == "name" || key == "data") {
+        refuse({&file_, place}, R"(an event stands inside of "events": [...])");
       } else {
         refuse_member(place, key, {"service", "relations", "personal", "events", "$defs"});
       }
@@ -230,7 +232,7 @@ class FileReader {
         } else if (keyword == "type") {
           field.schema.types = {string(value)};
           if (!Types::named(field.schema.types.front()))
-            refuse({&file_, value}, fmt::format("there is no type '{}'", text::safe(string(value))));
+            refuse_unknown({&file_, value}, "type", string(value), Types::names());
         } else if (keyword == "format") {
           field.schema.format = is_first_of(value, "uuid", "date-time") ? "uuid" : "date-time";
         } else if (keyword == "const") {

@@ -27,7 +27,8 @@ class SchemaReader {
       : definitions_(definitions), source_(source), faults_(faults) {}
 
   Description read(Node node, std::optional<Description> known = {}) {
-    if (!node.tree().is_object(node.index)) refuse(node, "a schema must be an object");
+    if (!node.tree().is_object(node.index))
+      refuse(node, R"(a schema must be an object, such as {"type": "string"})");
     // A user's file must not overflow the stack.
     constexpr int deepest = 64;
     if (depth_ == deepest) refuse(node, fmt::format("more than {} schemas inside of each other", deepest));
@@ -166,6 +167,10 @@ class SchemaReader {
     } else if (keyword == "items") {
       schema.items = read_inner(value, schema.items);
     } else if (keyword == "additionalProperties") {
+      if (value.tree().kind(value.index) == json::Kind::boolean)
+        refuse(value,
+               "additionalProperties takes a schema, {} for any; validate --unknown-fields warns of a "
+               "field that is not described");
       schema.additional = read_inner(value, schema.additional);
     } else if (keyword == "required") {
       places.required = elements_of(value, keyword);
@@ -258,7 +263,7 @@ class SchemaReader {
                                          : strings_of(value, "type");
     if (names.empty()) refuse(value, "no type at all, which no value could ever have");
     for (const std::string& name : names) {
-      if (!Types::named(name)) refuse(value, fmt::format("there is no type '{}'", text::safe(name)));
+      if (!Types::named(name)) refuse_unknown(value, "type", name, Types::names());
     }
     return names;
   }
@@ -272,7 +277,8 @@ class SchemaReader {
   }
 
   void read_field(Description& schema, Node key, Node field, Places& places) {
-    if (!field.tree().is_object(field.index)) refuse(field, "a schema must be an object");
+    if (!field.tree().is_object(field.index))
+      refuse(field, R"(a schema must be an object, such as {"type": "string"})");
     const std::string_view name = key.tree().string(key.index);
     const auto known = std::find_if(schema.fields.begin(), schema.fields.end(),
                                     [name](const Field& other) { return other.name == name; });

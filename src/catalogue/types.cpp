@@ -50,6 +50,12 @@ std::optional<Types> Types::named(std::string_view name) {
   return std::nullopt;
 }
 
+std::vector<std::string> Types::names() {
+  std::vector<std::string> names;
+  for (const NamedType& named : named_types) names.emplace_back(named.name);
+  return names;
+}
+
 std::string_view name_of(Types::Type type) {
   if (type == Types::fraction) return "number";
   for (const NamedType& named : named_types) {

@@ -29,6 +29,7 @@ class Types {
 
   /// The type with this name, if there is one.
   static std::optional<Types> named(std::string_view name);
+  static std::vector<std::string> names();
 
   [[nodiscard]] bool has(Type type) const { return (bits_ & type) != 0; }
   void add(std::uint8_t bits) { bits_ |= bits; }

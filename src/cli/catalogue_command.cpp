@@ -30,6 +30,7 @@ std::vector<Option> catalogue_options(commands::CatalogueOptions& catalogue) {
                      .target = one_of(commands::catalogue_action_choices, catalogue.action),
                      .help = text::described(commands::catalogue_action_choices),
                      .is_required = true,
+                     .otherwise = "; wazobus catalogue show EVENT is about one event",
                      .brief = "list, show, schema, example, match, ..."});
   options.push_back(
       {.names = "WHAT|FILE",

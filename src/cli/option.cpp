@@ -52,7 +52,7 @@ std::string is_word(const Option& option, const std::string& value, std::string_
 }
 
 std::string is_choice(const Option& option, const std::string& value) {
-  return is_word(option, value, "");
+  return is_word(option, value, option.otherwise);
 }
 
 std::string is_catalogue_format(const Option& option, const std::string& value) {

@@ -230,6 +230,8 @@ struct Option {
   std::string_view needs = {};
   /// What to advise if this option does nothing in a mode, for some values; empty for others.
   std::string (*idle_advice)(std::string_view value) = nullptr;
+  /// What to say of a value that is none of its words, nor near one; appended as it is.
+  std::string otherwise = {};
   /// The endings of the files that it takes, separated by spaces; empty: all.
   std::string_view files = {};
   /// The title in --help above it.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "json/scan.hpp"
@@ -25,6 +26,25 @@ constexpr int deepest_group = 100;
 
 bool is_space(char c) {
   return spaces.find(c) != std::string_view::npos;
+}
+
+/// Returns the operator that is meant by a word of other languages, or nothing.
+std::string_view operator_of_word(std::string_view word) {
+  constexpr std::array words{
+      std::pair<std::string_view, std::string_view>("contains", "~"),
+      std::pair<std::string_view, std::string_view>("like", "~"),
+      std::pair<std::string_view, std::string_view>("matches", "~"),
+      std::pair<std::string_view, std::string_view>("is", "="),
+      std::pair<std::string_view, std::string_view>("eq", "="),
+      std::pair<std::string_view, std::string_view>("equals", "="),
+      std::pair<std::string_view, std::string_view>("ne", "!="),
+      std::pair<std::string_view, std::string_view>("lt", "<"),
+      std::pair<std::string_view, std::string_view>("gt", ">"),
+  };
+  const std::string lower = text::lower_case(std::string(word));
+  for (const auto& [other, symbol] : words)
+    if (lower == other) return symbol;
+  return {};
 }
 
 /// Reads a condition from left to right.
@@ -102,9 +122,12 @@ class ConditionParser {
     skip_spaces();
     parts.symbol = operator_at(rest());
     if (parts.symbol.empty() && !is_at_end() && !ends_here()) {
-      const std::string shown = text::safe(rest().substr(0, rest().find_first_of(spaces)));
-      refuse(fmt::format("'{}' is no operator", shown),
-             "the operators are = != ~ !~ < > <= >= :=, and a path alone asks whether it is there");
+      const std::string_view word = rest().substr(0, rest().find_first_of(spaces));
+      const std::string_view meant = operator_of_word(word);
+      refuse(
+          fmt::format("'{}' is no operator", text::safe(word)),
+          fmt::format("{}the operators are = != ~ !~ < > <= >= :=, and a path alone asks whether it is there",
+                      meant.empty() ? "" : fmt::format("did you mean {}? ", meant)));
     }
     std::string unescaped;
     if (!parts.symbol.empty()) read_value(parts, unescaped);

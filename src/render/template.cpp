@@ -12,6 +12,7 @@
 #include "event/path.hpp"
 #include "render/json.hpp"
 #include "render/pause.hpp"
+#include "text/epoch.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
 #include "text/time.hpp"
@@ -24,6 +25,7 @@ constexpr std::string_view time_prefix = "timestamp:";
 
 struct PathField {
   event::Path path;
+  std::string time_format;  ///< of the time that the value is; empty: the value as it is
   std::optional<std::string> instead;
 };
 
@@ -106,14 +108,18 @@ class TemplateParser {
       return time(rest());
     }
     require_no_json();
-    const std::string_view path = trimmed(this->path());
+    std::string_view path = trimmed(this->path());
     const bool has_instead = text_[at_] == '|';
+    const std::size_t colon = time_colon(path);
+    const std::string format(path.substr(std::min(colon + 1, path.size())));
+    path = trimmed(path.substr(0, colon));
     if (path.empty()) refuse("there is nothing in its braces", "write {name}, or {{}} for braces");
     require_no_width(path);
     ++at_;
     if (path == "delivery" && !has_instead) return VerdictField{};
     if (path == "delta" && !has_instead) return PauseField{};
-    PathField field{parsed(path), std::nullopt};
+    require_short(format);
+    PathField field{parsed(path), format, std::nullopt};
     if (has_instead) field.instead = rest();
     return field;
   }
@@ -122,6 +128,14 @@ class TemplateParser {
     while (path.starts_with(' ')) path.remove_prefix(1);
     while (path.ends_with(' ')) path.remove_suffix(1);
     return path;
+  }
+
+  /// Finds the colon of {data.answer_time:%H:%M}, or the end. A header may have a colon in its name, and a
+  /// quoted key any characters.
+  static std::size_t time_colon(std::string_view path) {
+    const std::size_t colon = path.find(":%");
+    const auto quotes = std::count(path.begin(), path.begin() + std::min(colon, path.size()), '"');
+    return colon == std::string_view::npos || quotes % 2 != 0 ? path.size() : colon;
   }
 
   /// Refuses {"n": ...}, where JSON is meant.
@@ -181,13 +195,16 @@ class TemplateParser {
 
   Part time(std::string format) const {
     if (format.empty()) refuse("there is no format behind timestamp:", "write {timestamp:%H:%M:%S.%L}");
-    if (format == "iso") return PathField{event::Path::parse("timestamp"), std::nullopt};
-    std::string sample;
-    if (format.size() > text::longest_local || !text::append_local({}, format, sample)) {
-      refuse(fmt::format("what its format of the time writes has more than {} bytes", text::longest_local),
-             "write {timestamp:%H:%M:%S.%L}");
-    }
+    if (format == "iso") return PathField{event::Path::parse("timestamp"), {}, std::nullopt};
+    require_short(format);
     return LocalTime{std::move(format)};
+  }
+
+  void require_short(std::string_view format) const {
+    std::string sample;
+    if (format.size() <= text::longest_local && text::append_local({}, format, sample)) return;
+    refuse(fmt::format("what its format of the time writes has more than {} bytes", text::longest_local),
+           "write {timestamp:%H:%M:%S.%L}");
   }
 
   std::string_view text_;
@@ -242,7 +259,7 @@ class TemplateFormatter : public Formatter {
     const bool is_there = field.path.read(event, value_);
     if (field.instead && (!is_there || value_.kind == event::Value::Kind::null)) {
       out += *field.instead;
-    } else if (!is_there) {
+    } else if (!is_there || append_time(field, out)) {
       return;
     } else if (value_.kind == event::Value::Kind::container) {
       append_safe_json(value_.text, out);
@@ -251,8 +268,18 @@ class TemplateFormatter : public Formatter {
     }
   }
 
+  /// Appends the value as a time. Returns false if none is wanted, or if the value cannot be read as one.
+  bool append_time(const PathField& field, std::string& out) {
+    if (field.time_format.empty()) return false;
+    std::optional<text::Timestamp> time;
+    if (value_.kind == event::Value::Kind::string) time = text::parse_time(value_.text, zone_);
+    if (value_.kind == event::Value::Kind::number) time = text::parse_epoch(value_.text);
+    return time && text::append_local(*time, field.time_format, out);
+  }
+
   std::vector<Part> parts_;
   bool has_pause_;
+  text::LocalZone zone_;
   event::Value value_;  ///< kept for its storage
   Pause pause_;
 };

@@ -13,6 +13,8 @@ namespace wazobus::render {
 ///
 /// - {PATH}, the value that event::Path finds: nothing if there is none, `null` if it is null,
 /// - {PATH|TEXT}, the same, but TEXT if there is no value or null,
+/// - {PATH:%FORMAT}, the same, but a time is formatted by text::append_local; what is no time is left as it
+/// is,
 /// - {delivery}, the verdict on the event; a client must be given (needs_verdict()),
 /// - {delta}, the seconds since the previous event, "0.123",
 /// - {timestamp:FORMAT}, the time of receipt, formatted by text::append_local, or in UTC for {timestamp:iso}.

@@ -136,8 +136,10 @@ std::string hint_for_key_or_name(const Comparison& comparison, const Catalogue& 
 std::string hint_for_path(const Path& path, const Comparison* comparison, const SelectedEvents& selected) {
   std::vector<Path::Step> steps = path.steps();
   if (comparison != nullptr) {
-    const std::string hint = hint_for_two_conditions(*comparison);
-    if (!hint.empty()) return hint;
+    for (const auto mistake : {hint_for_two_conditions, hint_for_field_as_value}) {
+      const std::string hint = mistake(*comparison);
+      if (!hint.empty()) return hint;
+    }
   }
   switch (path.root()) {
     case Path::Root::name:

@@ -28,10 +28,12 @@ std::string_view unknown_conversion(std::string_view time) {
 }
 
 std::string hint_for_times(std::string_view format) {
-  constexpr std::string_view begin = "{timestamp:";
-  for (std::size_t at = format.find(begin); at != std::string_view::npos; at = format.find(begin, at + 1)) {
-    const std::size_t from = at + begin.size();
-    const std::string_view wrong = unknown_conversion(format.substr(from, format.find('}', from) - from));
+  constexpr std::string_view received = "{timestamp:";
+  for (std::size_t at = format.find('{'); at != std::string_view::npos; at = format.find('{', at + 1)) {
+    const std::string_view field = format.substr(at, format.find_first_of("}|", at) - at);
+    const std::size_t time = field.starts_with(received) ? received.size() : field.find(":%");
+    if (time == std::string_view::npos) continue;
+    const std::string_view wrong = unknown_conversion(field.substr(time));
     if (!wrong.empty())
       return fmt::format(
           "'{}' is printed as it is, since strftime(3) has no such conversion; %f are microseconds, %L "

@@ -114,6 +114,15 @@ std::string hint_for_two_conditions(const Comparison& comparison) {
                      text::safe(second));
 }
 
+std::string hint_for_field_as_value(const Comparison& comparison) {
+  const std::string& value = comparison.value();
+  const bool is_field = value.starts_with("data.") || value.starts_with("headers.");
+  const bool has_blank = value.find(' ') != std::string::npos;
+  if (!is_field || has_blank || comparison.op() == Operator::match) return {};
+  return fmt::format("'{}' is taken for a text; a condition compares with a value, not with another field",
+                     text::safe(value));
+}
+
 std::string hint_for_text(const Comparison& comparison, const std::vector<Path::Step>& steps,
                           const SelectedEvents& selected) {
   if (comparison.op() != Operator::equal || comparison.is_number()) return {};

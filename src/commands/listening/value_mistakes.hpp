@@ -18,6 +18,9 @@ std::string hint_for_value(const event::Comparison& comparison, const catalogue:
 /// Hints about two conditions without `and`: 'data.status=Up data.on_hold=true'.
 std::string hint_for_two_conditions(const event::Comparison& comparison);
 
+/// Hints about a field as the value: data.call_id = data.conversation_id.
+std::string hint_for_field_as_value(const event::Comparison& comparison);
+
 /// Hints about a value that no event lists. It may still occur, since some events do not list their values.
 /// `steps` lead to the field below data.
 std::string hint_for_text(const event::Comparison& comparison, const std::vector<event::Path::Step>& steps,

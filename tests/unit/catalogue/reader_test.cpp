@@ -95,7 +95,8 @@ TEST_CASE("the facts of an event that is only observed are observed ones", "[cat
 
 TEST_CASE("what the format of a catalogue file does not allow is refused", "[catalogue]") {
   const std::vector<std::pair<std::string, std::string>> cases{
-      {"[]", "a catalogue file must be an object"},
+      {"[]", R"(a catalogue file must be an object: {"events": [...]})"},
+      {R"({"name": "a"})", R"(an event stands inside of "events": [...])"},
       {R"({"service": "own"})", "no member \"events\": [...]"},
       {R"({"evnts": []})", "unknown member 'evnts'; did you mean 'events'?"},
       {R"({"events": [1]})", "an event must be an object"},

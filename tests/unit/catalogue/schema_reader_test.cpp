@@ -96,9 +96,12 @@ TEST_CASE("what a schema must not say is refused", "[catalogue]") {
       "x-sent, "
       "x-null, x-none, x-alias-of, x-since, x-seen";
   const std::vector<std::pair<std::string, std::string>> cases{
-      {R"([])", "a schema must be an object"},
+      {R"([])", R"(a schema must be an object, such as {"type": "string"})"},
       {R"({"tpye": "string"})", "unknown keyword 'tpye'; did you mean 'type'?"},
-      {R"({"type": "strin"})", "there is no type 'strin'"},
+      {R"({"type": "strin"})", "unknown type 'strin'; did you mean 'string'?"},
+      {R"({"additionalProperties": false})",
+       "additionalProperties takes a schema, {} for any; validate --unknown-fields warns of a field that is "
+       "not described"},
       {R"({"type": 1})", "type takes an array"},
       {R"({"format": "email"})", "format takes uuid or date-time, not 'email'"},
       {R"({"format": 1})", "format takes a string"},
@@ -111,7 +114,7 @@ TEST_CASE("what a schema must not say is refused", "[catalogue]") {
       {R"({"enum": "a"})", "enum takes an array"},
       {R"({"const": []})", "only texts, numbers, true, false and null can be asked for by const or enum"},
       {R"({"properties": []})", "properties takes an object"},
-      {R"({"properties": {"a": 1}})", "a schema must be an object"},
+      {R"({"properties": {"a": 1}})", R"(a schema must be an object, such as {"type": "string"})"},
       {R"({"properties": {"a": {}, "a": {}}})", "property 'a' stands twice"},
       {R"({"required": ["a"]})", "'a' is required, but no property"},
       {R"({"required": [1]})", "required takes a string"},
@@ -154,7 +157,9 @@ TEST_CASE("const and enum both hold, and are kept as JSON spells them shortest",
 
 TEST_CASE("an objection says file and line", "[catalogue]") {
   const auto file = file_of("{\"properties\":\n {\"a\":\n  {\"type\": \"x\"}}}");
-  CHECK_THROWS_WITH(read_schema({file.get(), 0}, {}), "own.json:3: there is no type 'x'");
+  CHECK_THROWS_WITH(
+      read_schema({file.get(), 0}, {}),
+      "own.json:3: unknown type 'x'; there are null, boolean, integer, number, string, array, object");
 }
 
 TEST_CASE("a schema has an end, in depth and in number", "[catalogue]") {
