@@ -36,6 +36,7 @@ volatile std::sig_atomic_t screen_was_undone = 0;
 volatile std::sig_atomic_t screen_was_resized = 0;
 termios screen_modes{};  ///< the modes before take_keys()
 volatile std::sig_atomic_t screen_modes_changed = 0;
+volatile std::sig_atomic_t clears_typing = 0;
 
 constexpr std::array<int, 3> caught{SIGINT, SIGTERM, SIGHUP};
 
@@ -65,6 +66,16 @@ void undo_screen() {
   if (screen_fd < 0) return;
   restore_modes();
   [[maybe_unused]] const ssize_t ignored = ::write(screen_fd, screen_undo, screen_undo_size);
+}
+
+/// After Ctrl-C the terminal shows ^C. Ends that line, so that later output, or the prompt of the shell,
+/// begins on a new one.
+void end_typed_line() {
+  termios modes{};
+  if (clears_typing != 0 || screen_fd >= 0 || ::tcgetattr(STDERR_FILENO, &modes) != 0) return;
+  constexpr auto shows_typing = static_cast<tcflag_t>(ECHO | ECHOCTL);
+  if ((modes.c_lflag & shows_typing) != shows_typing) return;
+  [[maybe_unused]] const ssize_t ignored = ::write(STDERR_FILENO, "\n", 1);
 }
 
 void remove_file() {
@@ -101,6 +112,7 @@ extern "C" void on_signal(int signal) {
     errno = saved_errno;
     return;
   }
+  if (signal == SIGINT) end_typed_line();
   if (ends_with >= 0) end_program(ends_with);
   if (was_raised != 0) {
     // timeout(1), systemd and a closing terminal send two signals at once. A later second signal means that
@@ -210,6 +222,9 @@ int Interrupt::fd() const {
 }
 void Interrupt::raise() const {
   ::raise(SIGINT);
+}
+void Interrupt::clears_typing(bool clears) const {
+  commands::clears_typing = clears ? 1 : 0;
 }
 
 Interrupt::EndsProgram::EndsProgram(Exit status) : before_(ends_with) {

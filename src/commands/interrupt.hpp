@@ -26,6 +26,10 @@ class Interrupt {
   /// Has the effect of Ctrl-C.
   void raise() const;
 
+  /// Is there a line on the terminal that is cleared later, together with the ^C that Ctrl-C shows in it?
+  /// While there is none, Ctrl-C ends the line with the ^C.
+  void clears_typing(bool clears) const;
+
   /// Readable from the first signal on.
   [[nodiscard]] int fd() const;
 

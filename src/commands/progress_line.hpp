@@ -44,15 +44,20 @@ class ProgressLine {
   /// everything below it.
   void draw(std::string_view text) {
     context_.draw("\r" + std::string(text) + "\x1b[J\r");
-    is_shown_ = true;
+    set_shown(true);
   }
 
   void clear() {
     if (is_shown_) context_.draw("\r\x1b[J");
-    is_shown_ = false;
+    set_shown(false);
   }
 
  private:
+  void set_shown(bool is_shown) {
+    is_shown_ = is_shown;
+    context_.interrupt.clears_typing(is_shown);
+  }
+
   const Context& context_;
   bool wanted_;
   std::chrono::steady_clock::time_point started_;

@@ -69,7 +69,6 @@ class StatsView {
   /// On a screen: the descriptor to read typed keys from, or -1. The key q ends the program.
   [[nodiscard]] int keys() const { return screen_ ? screen_->keys() : -1; }
   void take_keys();
-  [[nodiscard]] bool has_screen() const { return screen_.has_value(); }
 
   /// Takes a line for the standard error. A screen would wipe it out, so it is shown below the table, and
   /// printed when the screen has been left. Without a screen it is printed at once.

@@ -86,7 +86,8 @@ Exit Tail::loop() {
 std::optional<Exit> Tail::drain_and_wait() {
   for (;;) {
     reopen_if_asked();
-    if (context_.interrupt.raised() && left_after_signal() == milliseconds::zero()) return interrupted();
+    if (context_.interrupt.raised() && left_after_signal() == milliseconds::zero())
+      return limits_.if_interrupted();
     if (source_.wants_settling()) settle_now();
     const event::Source::Step step = source_.next(frame_);
     if (step == event::Source::Step::end) {
@@ -128,13 +129,7 @@ std::optional<Exit> Tail::take_event() {
 /// Ends a run in the middle of an event. A queue keeps this event.
 Exit Tail::abandoned() {
   outputs_.screen.buffer() += '\n';
-  return context_.interrupt.raised() ? interrupted() : limits_.if_timed_out();
-}
-
-/// After Ctrl-C the terminal shows ^C. Ends that line, so that later output begins on a new one.
-Exit Tail::interrupted() const {
-  if (context_.err_is_terminal && outputs_.view.shows_typing()) context_.draw("\n");
-  return limits_.if_interrupted();
+  return context_.interrupt.raised() ? limits_.if_interrupted() : limits_.if_timed_out();
 }
 
 /// Opens the capture again after SIGHUP, which logrotate sends.

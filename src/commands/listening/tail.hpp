@@ -69,7 +69,6 @@ class Tail {
   std::optional<Exit> take_event();
   Exit abandoned();
   void forget();
-  [[nodiscard]] Exit interrupted() const;
   void reopen_if_asked();
   std::optional<Exit> wait();
   bool show();

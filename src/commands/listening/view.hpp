@@ -41,9 +41,6 @@ class ListenView {
   [[nodiscard]] virtual int keys() const { return -1; }
   virtual void take_keys() {}
 
-  /// Does the terminal show ^C when it is typed? Not while keys are taken or a screen hides it.
-  [[nodiscard]] virtual bool shows_typing() const { return true; }
-
   /// Prints what is known only at the end.
   virtual void finish() {}
 

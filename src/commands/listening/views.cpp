@@ -52,7 +52,6 @@ class CountView : public ListenView {
   void draw() override { stats_.draw(); }
   [[nodiscard]] int keys() const override { return stats_.keys(); }
   void take_keys() override { stats_.take_keys(); }
-  [[nodiscard]] bool shows_typing() const override { return !stats_.has_screen(); }
   void finish() override { stats_.finish(); }
   bool note(const std::string& line) override {
     stats_.note(line);

@@ -129,6 +129,7 @@ std::string CapturePass::rewindable(const std::string& path) {
         left && ::poll(waiting.data(), waiting.size(), static_cast<int>(left->count())) == 0)
       continue;
     const std::optional<std::size_t> size = file.read(buffer.data(), buffer.size());
+    was_cut_ = context_.interrupt.raised();
     if (!size || *size == 0) break;
     if (std::fwrite(buffer.data(), 1, *size, kept) != *size)
       throw IoError(fmt::format("cannot write a temporary file: {}", errno_text(errno)));
@@ -155,7 +156,7 @@ bool CapturePass::read(const Take& take, const IsEnough& is_enough) {
   for (;;) {
     constexpr std::uint64_t often = 256;
     const bool is_time_to_look = ++count % often == 0;
-    if (is_time_to_look && context_.interrupt.raised()) return false;
+    if (is_time_to_look && context_.interrupt.raised() && !was_cut_) return false;
     if (is_time_to_look && reading_ == Reading::once && is_over()) return true;
     if (is_time_to_look && is_enough && is_enough(false)) return true;
     switch (values.next(value)) {

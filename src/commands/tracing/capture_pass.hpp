@@ -74,16 +74,21 @@ class CapturePass {
   /// The time of the last event that was taken.
   [[nodiscard]] text::Timestamp last_time() const { return sighting_.at; }
 
-  /// Reads everything, or what comes until --timeout is over. Returns false if a signal ended it. With
-  /// Reading::once it also checks each event. The first run with Reading::again copies streams to temporary
-  /// files, so that further runs can read them. Throws InvalidInput, and IoError if nothing was read before;
-  /// otherwise rethrow() throws that IoError, so that the caller can first show what was read.
+  /// Reads everything, or what comes until --timeout is over. Returns false if a signal ended it; see also
+  /// was_cut(). With Reading::once it also checks each event. The first run with Reading::again copies
+  /// streams to temporary files, so that further runs can read them. Throws InvalidInput, and IoError if
+  /// nothing was read before; otherwise rethrow() throws that IoError, so that the caller can first show what
+  /// was read.
   bool run(const Take& take, Reading reading, const IsEnough& is_enough = {});
 
   /// Throws the IoError that ended run() early, if there was one.
   void rethrow() const {
     if (failure_ != nullptr) std::rethrow_exception(failure_);
   }
+
+  /// Did a signal end the copying of a stream? What came before it is still read. A second signal ends the
+  /// program.
+  [[nodiscard]] bool was_cut() const { return was_cut_; }
 
   /// Did --timeout end the reading?
   [[nodiscard]] bool is_timed_out() const { return is_timed_out_; }
@@ -131,6 +136,7 @@ class CapturePass {
   std::optional<text::Timestamp> missed_since_;  ///< of the last event, which was not taken
   bool is_first_ = true;
   bool is_timed_out_ = false;
+  bool was_cut_ = false;
   bool has_events_ = false;
   bool has_events_inside_ = false;  ///< inside the window
   capture::Doubles doubles_;

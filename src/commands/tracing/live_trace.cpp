@@ -65,7 +65,7 @@ Exit LiveTrace::run() {
 /// Takes what has arrived, and waits for more.
 std::optional<Exit> LiveTrace::step(event::Source& events) {
   for (;;) {
-    if (context_.interrupt.raised()) return interrupted();
+    if (context_.interrupt.raised()) return setup_.limits.if_interrupted();
     if (setup_.limits.is_over()) return setup_.limits.if_timed_out();
     const event::Source::Step step = events.next(frame_);
     if (step == event::Source::Step::end) return Exit::done;
@@ -92,13 +92,6 @@ void LiveTrace::look_at_input() {
   line_.clear();
   hint_at_unread_input(context_);
   looks_at_input_ = 0;
-}
-
-/// After Ctrl-C the terminal shows ^C. Without a status line, ends that line, so that later output begins on
-/// a new one.
-Exit LiveTrace::interrupted() const {
-  if (context_.err_is_terminal && !line_.is_wanted()) context_.draw("\n");
-  return setup_.limits.if_interrupted();
 }
 
 /// Waits for events. Wakes up early enough to close conversations and to redraw the line.

@@ -40,7 +40,6 @@ class LiveTrace {
   void look_at_input();
   void draw();
   void say_what_is_wanting(Exit ended, std::uint64_t had_ended) const;
-  [[nodiscard]] Exit interrupted() const;
 
   const TraceOptions& options_;
   TraceSetup& setup_;

@@ -45,6 +45,7 @@ class CaptureTrace {
     if (!options_.is_quiet && pass_.is_timed_out())
       context_.say("wazobus: --timeout ended it before the capture was read to its end");
     pass_.rethrow();
+    if (pass_.was_cut()) return Exit::interrupted;
     if (!options_.is_quiet && context_.out_is_terminal && context_.err_is_terminal) say_how_to_see_one();
     if (end == Exit::findings && options_.count && pass_.is_timed_out()) return Exit::timeout;
     return end == Exit::done && pass_.has_lost() ? Exit::findings : end;

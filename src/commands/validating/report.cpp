@@ -129,7 +129,6 @@ void Report::say_gaps(const catalogue::EventCounts& counts) {
 void Report::interrupt() {
   is_interrupted_ = true;
   progress_.clear();
-  if (context_.err_is_terminal) context_.draw("\n");  // after ^C
   if (!settings_.is_silent) formatter_->interrupt(file_, out_.buffer());
 }
 

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <array>
@@ -15,6 +16,7 @@
 
 #include "capture/folder.hpp"
 #include "catch.hpp"
+#include "commands/terminal.hpp"
 
 namespace wazobus::commands {
 
@@ -109,6 +111,27 @@ TEST_CASE("a signal that ends the program deletes a file that is still empty", "
   CHECK(end_with(folder.file("empty", "")));
   CHECK(end_with(folder.file("full", "x")));
   CHECK(folder.names() == std::vector<std::string>{"full"});
+}
+
+TEST_CASE("the line on which the terminal shows ^C is ended", "[commands]") {
+  const Terminal terminal;
+  const auto written_after = [&terminal](int number, bool clears, tcflag_t shown) {
+    CHECK(holds_in_a_child([&](const Interrupt& interrupt) {
+      ::dup2(terminal.fd(), STDERR_FILENO);
+      termios modes{};
+      ::tcgetattr(STDERR_FILENO, &modes);
+      modes.c_lflag = (modes.c_lflag & ~static_cast<tcflag_t>(ECHO)) | shown;
+      ::tcsetattr(STDERR_FILENO, TCSANOW, &modes);
+      interrupt.clears_typing(clears);
+      std::raise(number);
+      return true;
+    }));
+    return terminal.take();
+  };
+  CHECK(written_after(SIGINT, false, ECHO) == "\r\n");
+  CHECK(written_after(SIGINT, true, ECHO).empty());  // a progress line is cleared, and the ^C with it
+  CHECK(written_after(SIGINT, false, 0).empty());
+  CHECK(written_after(SIGTERM, false, ECHO).empty());
 }
 
 }  // namespace wazobus::commands
