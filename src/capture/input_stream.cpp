@@ -81,7 +81,7 @@ std::optional<std::size_t> InputStream::unpack(char* into, std::size_t most) {
 
 void InputStream::fail(std::string_view fault, std::string advice) const {
   throw IoError(
-      fmt::format("cannot read {}: {} (after {} bytes unpacked)", text::safe(file_.name()), fault, unpacked_),
+      fmt::format("cannot read {}: {}, after {} bytes unpacked", text::safe(file_.name()), fault, unpacked_),
       std::move(advice));
 }
 

@@ -202,17 +202,15 @@ const catalogue::Description* description_at(const Entry& entry, std::span<const
   return place;
 }
 
-/// Offers the known values of a field, for data.status=U.
-void offer_values(const std::vector<const Entry*>& entries, const std::string& typed, Offers& offers) {
-  const std::size_t equals = typed.find('=');
-  const std::vector<std::string> path = split(std::string_view(typed).substr(0, equals), '.');
+/// Offers the known values of the field at `path`, data.status, that begin with `typed`, each behind
+/// `before`.
+void offer_values(const std::vector<const Entry*>& entries, std::string_view path, std::string_view typed,
+                  const std::string& before, Offers& offers) {
   for (const Entry* const entry : entries) {
-    const catalogue::Description* const field = description_at(*entry, path);
+    const catalogue::Description* const field = description_at(*entry, split(path, '.'));
     if (field == nullptr) continue;
-    for (const std::string& value : field->known_values) {
-      if (value.starts_with(typed.substr(equals + 1)))
-        offers.add(typed.substr(0, equals + 1) + value, "known value");
-    }
+    for (const std::string& value : field->known_values)
+      if (value.starts_with(typed)) offers.add(before + value, "known value");
   }
 }
 
@@ -312,7 +310,9 @@ void offer_paths(const Catalogue& catalogue, const std::string& typed, std::span
   const bool names_event = !entries.empty();
   if (!names_event) entries = catalogue.entries();
   if (is_header) return offer_headers(entries, typed, end, offers);
-  if (typed.find('=') != std::string::npos) return offer_values(entries, typed, offers);
+  if (const std::size_t equals = typed.find('='); equals != std::string::npos)
+    return offer_values(entries, typed.substr(0, equals), typed.substr(equals + 1),
+                        typed.substr(0, equals + 1), offers);
   offer_fields(entries, typed, end, names_event || typed.size() > data.size() ? SIZE_MAX : most_names,
                offers);
 }
@@ -352,23 +352,49 @@ void offer_template(const Catalogue& catalogue, const std::string& typed, std::s
   offer_followers(typed.substr(0, brace + 1), inside, placeholders, offers);
 }
 
+/// Returns the field whose value comes next, if `before` ends with a field and an operator: 'data.status = '
+std::optional<std::string> field_compared(std::string_view before) {
+  constexpr std::array<std::string_view, 8> all_operators{"=", "!=", "~", "!~", "<", ">", "<=", ">="};
+  std::vector<std::string> words = split(before, ' ');
+  std::erase(words, std::string());
+  if (words.size() < 2) return std::nullopt;
+  const bool is_operator =
+      std::find(all_operators.begin(), all_operators.end(), words.back()) != all_operators.end();
+  if (!is_operator) return std::nullopt;
+  const std::string& field = words[words.size() - 2];
+  return field.substr(field.find_last_of('(') + 1);
+}
+
 /// Completes the last word of a condition: 'data.status = Up and da'
 void offer_condition(const Catalogue& catalogue, const std::string& typed, std::span<const std::string> line,
                      Offers& offers) {
   const std::size_t start = typed.find_last_of(" (");
   const std::string before = start == std::string::npos ? "" : typed.substr(0, start + 1);
+  if (const auto field = field_compared(before)) {
+    if (!field->starts_with("data.")) return;
+    const std::vector<const Entry*> named = entries_on(line, catalogue);
+    return offer_values(named.empty() ? catalogue.entries() : named, *field, typed.substr(before.size()),
+                        before, offers);
+  }
   Offers paths;
   offer_paths(catalogue, typed.substr(before.size()), line, true, "", paths);
   if (typed.find('=', before.size()) != std::string::npos) return offers.add_behind(before, paths);
   offer_followers(before, paths, operators, offers);
 }
 
-/// Offers the word for the catalogue without files, for `catalogue diff`.
-void offer_builtin(const std::string& typed, std::span<const std::string> line, Offers& offers) {
-  constexpr std::string_view word = "builtin";
-  const bool is_diff = std::find(line.begin(), line.end(), "catalogue") != line.end() &&
-                       std::find(line.begin(), line.end(), "diff") != line.end();
-  if (is_diff && word.starts_with(typed)) offers.add(std::string(word), "the built-in catalogue");
+/// Offers the operands of publish and of the ACTION of catalogue, but for files, which the shell offers
+/// itself.
+void offer_operands(const Catalogue& catalogue, const std::string& typed, std::span<const std::string> line,
+                    Offers& offers) {
+  constexpr std::string_view builtin = "builtin";
+  const auto command = std::find(line.begin(), line.end(), "catalogue");
+  const auto has = [&](std::string_view action) {
+    return command != line.end() && std::find(command + 1, line.end(), action) != line.end();
+  };
+  if (has("match")) return offer_keys(catalogue, typed, offers);
+  if (has("learn") || has("check") || has("export")) return;
+  if (!has("diff")) return offer_events(catalogue, typed, true, offers);
+  if (builtin.starts_with(typed)) offers.add(std::string(builtin), "the built-in catalogue");
 }
 
 /// Offers the formats that the ACTION on the command line takes; all formats if there is none.
@@ -441,8 +467,7 @@ constexpr std::array completion_kinds{
                    }},
     CompletionKind{Completion::events_and_files, "publishable",
                    [](const Question& asked, Offers& offers) {
-                     offer_events(asked.catalogue, asked.typed, true, offers);
-                     offer_builtin(asked.typed, asked.line, offers);
+                     offer_operands(asked.catalogue, asked.typed, asked.line, offers);
                    }},
     CompletionKind{Completion::selectors, "selector", offer_selectors},
     CompletionKind{

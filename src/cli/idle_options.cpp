@@ -78,6 +78,11 @@ constexpr std::array modes{
          },
          "with --from, which reads a capture and connects to no broker"},
     Mode{"trace", [](const Typed& typed) { return typed.has("from"); },
+         [](const Option& option, const Typed& /*typed*/) { return option.has_long_name("user"); },
+         "with --from, which reads a capture and connects to no broker",
+         "it is the login at the broker; wazobus trace NAME shows the calls of a user, by name, number or "
+         "uuid"},
+    Mode{"trace", [](const Typed& typed) { return typed.has("from"); },
          [](const Option& option, const Typed& /*typed*/) { return is_of_bus(option); },
          "with --from, which reads a capture and connects to no broker"},
     Mode{"listen", [](const Typed& typed) { return prints_for_programs(typed) || typed.has("stats"); },

@@ -158,6 +158,7 @@ void append_output(std::vector<Option>& options, commands::ListenOptions& listen
                    "terminal it is drawn each second, elsewhere at the end; --stats=5s: every 5 seconds; "
                    "with --json it is an object",
            .excludes = {"format"},
+           .instead_of_excluded = "--stats --json prints JSON objects",
            .brief = "count events instead"},
           {.names = "--by",
            .kind = Kind::choice,

@@ -222,6 +222,7 @@ struct Option {
   Scope scope = Scope::command;
   /// Long names of options that cannot be given together with this one.
   std::vector<std::string_view> excludes = {};
+  std::string_view instead_of_excluded = {};  ///< advice for a user who gives both
   /// Long names of options whose settings of lower priority are ignored once this one is given.
   std::vector<std::string_view> overrides = {};
   /// Long names of options, separated by spaces: without one of them this one says nothing.

@@ -111,6 +111,14 @@ std::string words_of(const CLI::ParseError& error) {
 }
 
 UsageError misused(const Command& command, const CLI::ParseError& error) {
+  if (dynamic_cast<const CLI::ExcludesError*>(&error) != nullptr) {
+    const std::string_view what = error.what();
+    for (const Option& option : command.options) {
+      const bool is_meant = what.find("--" + std::string(option.long_name())) != std::string_view::npos;
+      if (is_meant && !option.instead_of_excluded.empty())
+        return UsageError(words_of(error), std::string(option.instead_of_excluded));
+    }
+  }
   return UsageError(words_of(error), fmt::format("{} --help shows how to use it", command.full_name()));
 }
 

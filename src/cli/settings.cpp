@@ -180,6 +180,11 @@ struct Layer {
 /// The first layer has the highest priority.
 using Layers = std::vector<Layer>;
 
+bool has_secret(const Setting& setting) {
+  return std::any_of(setting.words.begin(), setting.words.end(),
+                     [](const std::string& word) { return commands::has_secret(word); });
+}
+
 class Filler {
  public:
   Filler(Command& command, const Paths& paths) : command_(command), paths_(paths) {
@@ -219,6 +224,8 @@ class Filler {
     return std::any_of(filled_.begin(), filled_.end(),
                        [kind](const Option* option) { return option->kind == kind; });
   }
+  /// Did it use a setting that has a password or a token?
+  [[nodiscard]] bool has_used_secret() const { return has_secret_; }
 
  private:
   void hide_overridden(const Option& option) {
@@ -242,6 +249,7 @@ class Filler {
     settled_.insert(&option);
     if (!is_given) return;
     filled_.insert(&option);
+    has_secret_ = has_secret_ || has_secret(setting);
     const bool wants_each = std::holds_alternative<CallForEach>(option.target);
     for (const std::string& word : setting.words) {
       option.parsed->add_result(checked(option, setting, word));
@@ -303,6 +311,7 @@ class Filler {
   Options in_layer_;
   Options hidden_;
   Options filled_;
+  bool has_secret_ = false;  ///< of a setting that was used
 };
 
 // Reading the file, and choosing the layers that apply.
@@ -400,24 +409,16 @@ Config checked_config(CommandTree& tree, const Command& running, const ConfigFil
   return config;
 }
 
-/// Does any profile name a server with a password or a token?
-bool has_secret(const Settings& settings) {
-  const auto has_one = [](const std::vector<Setting>& list) {
-    return std::any_of(list.begin(), list.end(), [](const Setting& setting) {
-      return std::any_of(setting.words.begin(), setting.words.end(),
-                         [](const std::string& word) { return commands::has_secret(word); });
-    });
-  };
-  return has_one(settings.own) || std::any_of(settings.of_command.begin(), settings.of_command.end(),
-                                              [&](const auto& command) { return has_one(command.second); });
+/// Does the command connect to what the file names? Not with a capture, nor if it only prints messages.
+bool connects(const Command& command) {
+  return std::none_of(command.options.begin(), command.options.end(), [](const Option& option) {
+    const bool is_one = option.has_long_name("from") || option.has_long_name("dry-run");
+    return is_one && option.parsed->count() > 0;
+  });
 }
 
-void warn_if_exposed(const ConfigFile& file, const Config& config, const commands::Context& context) {
+void warn_if_exposed(const ConfigFile& file, const commands::Context& context) {
   if (!file.content.is_exposed) return;
-  const bool has_one =
-      has_secret(config.base) || std::any_of(config.profiles.begin(), config.profiles.end(),
-                                             [](const auto& profile) { return has_secret(profile.second); });
-  if (!has_one) return;
   context.say(fmt::format(
       "wazobus: warning: others can read {}, which has a password or token (chmod 600 makes it yours)",
       text::safe(file.path)));
@@ -449,7 +450,6 @@ void apply_settings(CommandTree& tree, Command& command, const commands::Context
   const std::optional<ConfigFile> file = config_file_of(options, context);
   if (!file) return;
   const Config config = checked_config(tree, command, *file);
-  if (command.connection != nullptr) warn_if_exposed(*file, config, context);
   const std::string name(command.name);
   Layers of_profile;
   if (options.profile) of_profile = layers_of(profile_of(config, *options.profile), name);
@@ -465,6 +465,7 @@ void apply_settings(CommandTree& tree, Command& command, const commands::Context
   }
   options.settings_file = file->path;
   if (command.connection == nullptr) return;
+  if (filler.has_used_secret() && connects(command)) warn_if_exposed(*file, context);
   command.connection->uris_are_configured = filler.filled(Kind::uri);
   command.connection->broker_is_configured = filler.filled(Kind::uri) || filler.filled(Kind::host);
 

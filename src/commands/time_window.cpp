@@ -25,7 +25,9 @@ std::optional<text::Timestamp> limit_from(const std::optional<std::string>& type
   if (const auto time = text::parse_epoch(*typed); time && is_epoch && typed->size() >= fewest_digits)
     return time;
   const bool has_unit = !typed->empty() && typed->back() >= 'a' && typed->back() <= 'z';
-  if (const auto ago = text::parse_duration(*typed); ago && has_unit) return now - *ago;
+  // journalctl takes -2h.
+  const std::string_view duration = std::string_view(*typed).substr(typed->starts_with('-') ? 1 : 0);
+  if (const auto ago = text::parse_duration(duration); ago && has_unit) return now - *ago;
   throw UsageError(
       fmt::format("{} takes a time or a duration, not '{}'", option, text::safe(*typed)),
       "write a time of day as 17:00, a time as 2026-11-21T15:48:00Z, which is local without the Z, or as "

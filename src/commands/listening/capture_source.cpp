@@ -81,7 +81,7 @@ event::Source& CaptureSource::open(const SourceNeeds& needs, const SourceOutputs
 
 std::unique_ptr<ListenView> CaptureSource::make_count_view(const StatsSettings& settings,
                                                            capture::ByteWriter& out) const {
-  return capture_count_view(settings, out);
+  return capture_count_view(settings, out, settings_.follows);
 }
 
 /// Says of which day a time of day is, if the capture has several.

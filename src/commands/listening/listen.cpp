@@ -141,14 +141,20 @@ event::Source& Listening::open_with_hints() {
   return *events;
 }
 
-/// Tells the user of a pipe without a format that the output is not what jq reads.
+/// Tells the user of a pipe without a format that the output is not what jq reads, and of a file that it is
+/// no capture.
 void Listening::hint_at_json() const {
   struct stat status {};
-  const bool is_pipe = ::fstat(context_.out_fd, &status) == 0 && S_ISFIFO(status.st_mode);
+  if (::fstat(context_.out_fd, &status) != 0) return;
   // Somebody who wants colours in a pipe reads them: | less -R.
   const bool is_for_people = options_.color == Colours::always;
-  if (!is_pipe || options_.is_format_chosen || options_.stats || is_for_people) return;
-  context_.say("wazobus: hint: this output is for people; --json prints a line of JSON for each event");
+  if (options_.is_format_chosen || options_.stats || is_for_people) return;
+  // A script may want the text in its log.
+  if (S_ISREG(status.st_mode) && context_.err_is_terminal && !options_.output)
+    context_.say(
+        "wazobus: hint: this output is for people, and --from cannot read it; -o FILE keeps a capture");
+  if (S_ISFIFO(status.st_mode))
+    context_.say("wazobus: hint: this output is for people; --json prints a line of JSON for each event");
 }
 
 /// Tells the author of a test, who may expect that the end of the command is the end of all.

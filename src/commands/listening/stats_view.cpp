@@ -59,7 +59,7 @@ StatsView::StatsView(StatsSettings settings, capture::ByteWriter& out)
       brush_(settings_.is_coloured),
       statistics_(settings_.is_of_capture ? std::nullopt : std::optional(settings_.steady()),
                   settings_.grouping) {
-  const Time start = settings_.steady();
+  const Time start = drawing_time();
   if (settings_.form == StatsSettings::Form::screen) {
     screen_.emplace(out_);
     settings_.period = settings_.period.value_or(milliseconds(1000));
@@ -94,22 +94,23 @@ bool StatsView::is_due(Time now) const {
 
 milliseconds StatsView::due() const {
   if (next_ == Time::max()) return milliseconds::max();
-  const Time now = settings_.steady();
+  const Time now = drawing_time();
   if (is_due(now)) return milliseconds::zero();
   return std::chrono::ceil<milliseconds>(next_ - now);
 }
 
 void StatsView::draw() {
-  const Time now = settings_.steady();
+  const Time now = drawing_time();
   if (is_due(now)) draw(now);
 }
 
 void StatsView::draw(Time now) {
   // After a stall, missed draws are not made up for.
   if (now >= next_) next_ = std::max(next_ + *settings_.period, now + *settings_.period / 2);
-  if (screen_) return draw_screen(now);
+  const Time counted = settings_.steady();
+  if (screen_) return draw_screen(counted);
   if (reported_at_ && settings_.form == StatsSettings::Form::table) out_.buffer() += '\n';
-  print_report(now);
+  print_report(counted);
 }
 
 void StatsView::draw_screen(Time now) {

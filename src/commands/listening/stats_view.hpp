@@ -32,6 +32,8 @@ struct StatsSettings {
   std::optional<std::chrono::milliseconds> period;  ///< default: one second on a screen, otherwise none
   std::function<ScreenSize()> size;                 ///< called for each table
   std::function<event::Statistics::Clock::time_point()> steady;
+  /// Says when to draw; `steady` if it is empty.
+  std::function<event::Statistics::Clock::time_point()> drawing_clock;
   bool is_of_capture = false;  ///< the time is counted from the earliest event, not from the beginning
   std::function<text::Timestamp()> wall;
   event::Statistics::Grouping grouping{};     ///< --by
@@ -81,6 +83,9 @@ class StatsView {
  private:
   using Time = event::Statistics::Clock::time_point;
 
+  [[nodiscard]] Time drawing_time() const {
+    return settings_.drawing_clock ? settings_.drawing_clock() : settings_.steady();
+  }
   [[nodiscard]] bool is_due(Time now) const;
   void draw(Time now);
   void draw_screen(Time now);

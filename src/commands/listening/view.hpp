@@ -57,7 +57,9 @@ std::unique_ptr<ListenView> event_view(std::unique_ptr<render::Formatter> format
 /// Returns a view that counts events by the clock.
 std::unique_ptr<ListenView> count_view(const StatsSettings& settings, capture::ByteWriter& out);
 
-/// Returns a view that counts events by the times at which they were captured.
-std::unique_ptr<ListenView> capture_count_view(const StatsSettings& settings, capture::ByteWriter& out);
+/// Returns a view that counts events by the times at which they were captured. If the capture is followed
+/// (`goes_on`), it draws as count_view() does.
+std::unique_ptr<ListenView> capture_count_view(const StatsSettings& settings, capture::ByteWriter& out,
+                                               bool goes_on = false);
 
 }  // namespace wazobus::commands

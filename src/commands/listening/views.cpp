@@ -64,39 +64,56 @@ class CountView : public ListenView {
 
 class CaptureCountView : public ListenView {
  public:
-  CaptureCountView(StatsSettings settings, ByteWriter& out) : settings_(std::move(settings)), out_(out) {
-    // A capture is read too fast for a screen.
-    if (settings_.form == StatsSettings::Form::screen) settings_.form = StatsSettings::Form::table;
-    settings_.is_of_capture = true;
-    settings_.steady = [this] { return of_capture(now_); };
-    settings_.wall = [this, wall = settings_.wall] { return now_ == text::Timestamp{} ? wall() : now_; };
+  CaptureCountView(StatsSettings settings, ByteWriter& out, bool goes_on)
+      : goes_on_(goes_on), clock_(settings.steady) {
+    // A capture that does not grow is read too fast for a screen.
+    if (!goes_on && settings.form == StatsSettings::Form::screen) settings.form = StatsSettings::Form::table;
+    settings.is_of_capture = true;
+    settings.drawing_clock = clock_;
+    settings.steady = [this] { return of_capture(now()); };
+    settings.wall = [this, wall = settings.wall] { return last_ == text::Timestamp{} ? wall() : now(); };
+    stats_.emplace(std::move(settings), out);
   }
 
   void show(const event::Event& event, const render::Assessment& /*assessment*/) override {
     const event::Frame& frame = event.frame();
-    if (!frame.has_time()) return stats().count_at(event, std::nullopt);
+    if (!frame.has_time()) return stats_->count_at(event, std::nullopt);
     // The events of a capture from several sources may be out of order.
-    now_ = std::max(now_, frame.received);
-    stats().count_at(event, of_capture(frame.received));
+    last_ = std::max(last_, frame.received);
+    if (goes_on_) came_at_ = clock_();
+    stats_->count_at(event, of_capture(frame.received));
   }
   [[nodiscard]] bool shows_findings() const override { return true; }
-  void finish() override { stats().finish(); }
+  [[nodiscard]] std::optional<milliseconds> due() const override {
+    return goes_on_ ? std::optional(stats_->due()) : std::nullopt;
+  }
+  void draw() override {
+    stats_->take_keys();  // events may never pause
+    stats_->draw();
+  }
+  [[nodiscard]] int keys() const override { return stats_->keys(); }
+  void take_keys() override { stats_->take_keys(); }
+  void finish() override { stats_->finish(); }
+  bool note(const std::string& line) override {
+    stats_->note(line);
+    return true;
+  }
 
  private:
   using Time = event::Statistics::Clock::time_point;
 
   static Time of_capture(text::Timestamp time) { return Time(time.time_since_epoch()); }
 
-  /// The view is made when settings_ are complete.
-  StatsView& stats() {
-    if (!stats_) stats_.emplace(settings_, out_);
-    return *stats_;
+  /// The time of the last event; if the capture goes on, also what has passed since it was read.
+  [[nodiscard]] text::Timestamp now() const {
+    return came_at_ ? last_ + std::chrono::floor<std::chrono::microseconds>(clock_() - *came_at_) : last_;
   }
 
-  StatsSettings settings_;
-  ByteWriter& out_;
-  text::Timestamp now_{};
-  std::optional<StatsView> stats_;
+  bool goes_on_;
+  std::function<Time()> clock_;
+  text::Timestamp last_{};
+  std::optional<Time> came_at_;
+  std::optional<StatsView> stats_;  ///< made when its settings are complete
 };
 
 }  // namespace
@@ -110,8 +127,8 @@ std::unique_ptr<ListenView> count_view(const StatsSettings& settings, ByteWriter
   return std::make_unique<CountView>(settings, out);
 }
 
-std::unique_ptr<ListenView> capture_count_view(const StatsSettings& settings, ByteWriter& out) {
-  return std::make_unique<CaptureCountView>(settings, out);
+std::unique_ptr<ListenView> capture_count_view(const StatsSettings& settings, ByteWriter& out, bool goes_on) {
+  return std::make_unique<CaptureCountView>(settings, out, goes_on);
 }
 
 }  // namespace wazobus::commands
