@@ -14,6 +14,7 @@
 #include "event/wazo.hpp"
 #include "text/error.hpp"
 #include "text/sanitise.hpp"
+#include "text/time.hpp"
 
 namespace wazobus::commands {
 
@@ -151,9 +152,24 @@ bool Delivery::wait_until_due() {
   const auto now = Clock::now();
   const auto captured = message_.has_time ? std::optional(message_.frame.received) : std::nullopt;
   due_ = rounds_.schedule().due(captured, now);
-  if (*due_ > now) wait_until(*due_);
+  if (*due_ > now) {
+    tell_of_pause(*due_ - now);
+    wait_until(*due_);
+  }
   due_.reset();
   return !is_stopping();
+}
+
+/// Tells once of a pause of the capture in which nothing moves. On a terminal the progress line shows it.
+void Delivery::tell_of_pause(nanoseconds pause) {
+  constexpr std::chrono::seconds long_pause(10);
+  if (pause <= long_pause || said_pause_ || is_quiet_ || progress_.is_wanted() ||
+      !rounds_.schedule().is_as_captured())
+    return;
+  said_pause_ = true;
+  say(fmt::format("wazobus: hint: {}the next message is due in {}; --max-pause 5s shortens pauses",
+                  place({rounds_.round(), message_.line}),
+                  text::duration(std::chrono::round<std::chrono::seconds>(pause))));
 }
 
 /// Returns false for a message that AMQP cannot carry; it stops the sending.

@@ -54,6 +54,7 @@ class Delivery {
   void send_all();
   bool fetch();
   bool wait_until_due();
+  void tell_of_pause(std::chrono::nanoseconds pause);
   bool send();
   void wait_for_room();
   void wait_until(Clock::time_point due);
@@ -107,6 +108,7 @@ class Delivery {
   bool said_returned_ = false;
   std::optional<bus::Origin> first_returned_;  // the first returned message, if messages must reach a queue
   bool said_exchange_ = false;
+  bool said_pause_ = false;
 };
 
 }  // namespace wazobus::commands
