@@ -44,9 +44,8 @@ TEST_CASE("a list is told by its elements, an object by its keys", "[tracing]") 
   const tracing::Conversation call = tracing::answered_call();
   std::vector<tracing::Line> lines = lines_of_call();
   lines.pop_back();
-  lines.front().changes = {{"bridges", "[]", R"(["b",{},7])"},
-                           {"talking_to", R"({"1.2":"u"})", "{}"},
-                           {"name", R"("")", "null"}};
+  lines.front().changes = {
+      {"bridges", "[]", R"(["b",{},7])"}, {"talking_to", R"({"1.2":"u"})", "{}"}, {"name", R"("")", "null"}};
   std::string out;
   append_lines(tracing::Story(call), lines, TraceLook{.columns = 200}, out);
   CHECK(out.find("bridges none -> b ... 7, talking_to 1.2 -> none, name '' -> null") != std::string::npos);
