@@ -215,7 +215,8 @@ void append_broker_options(std::vector<Option>& options, commands::ConnectionOpt
          {{.names = "--wait-for-broker",
            .kind = Kind::duration,
            .target = &connection.wait_for_broker,
-           .help = "Go on trying for this long if no broker can be reached at the start",
+           .help = "Go on trying for this long if no broker can be reached at the start; "
+                   "other limits begin afterwards",
            .default_value = "0",
            .transport = Transport::amqp,
            .scope = Scope::typed}});

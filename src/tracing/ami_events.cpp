@@ -186,6 +186,10 @@ void ami_pickup(const CallEvent& it) {
   if (it.leg != nullptr && it.call.answerers.empty()) it.call.answerers.push_back(it.leg->id);
   it.step(StepKind::move, it.leg_id(), it.id("TargetUniqueid"), "picks up the call");
 }
+void ami_new_channel(const CallEvent& it) {
+  it.call.sees_channels_begin = true;
+  channel_created(it);
+}
 void ami_user_event(const CallEvent& it) {
   if (it.text("UserEvent") == "user_missed_call") {
     it.call.miss({it.at(), it.id("destination_user_uuid"), it.id("reason")});
@@ -199,7 +203,7 @@ void ami_user_event(const CallEvent& it) {
 
 const EventTable& ami_events() {
   static const EventTable table{
-      {"Newchannel", channel_created},
+      {"Newchannel", ami_new_channel},
       {"Newstate", ami_state},
       {"DialBegin", ami_dial_begin},
       {"DialState", ami_dial_state},

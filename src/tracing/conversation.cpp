@@ -247,6 +247,7 @@ void Conversation::merge(Conversation&& other) {
   if (!talks_since_) talks_since_ = other.talks_since_;
   begun_.insert(begun_.end(), other.begun_.begin(), other.begun_.end());
   sees_ami = sees_ami || other.sees_ami;
+  sees_channels_begin = sees_channels_begin || other.sees_channels_begin;
   sees_ari = sees_ari || other.sees_ari;
   has_wazo_event = has_wazo_event || other.has_wazo_event;
   is_begin_seen = is_begin_seen || other.is_begin_seen;
@@ -258,10 +259,19 @@ void Conversation::finish(bool cut) {
   count_talk(last);
   is_cut = cut && !is_over();
   if (is_cut && is_call()) mark_odd("no end seen", last);
+  is_begin_seen = !lacks_beginning();
   if (!is_begin_seen && is_call()) mark_odd("the beginning is missing", begin);
   if (wrong_events > 0)
     mark_odd(fmt::format("{} event{} that validate objects to", wrong_events, wrong_events == 1 ? "" : "s"),
              last);
+}
+
+/// The first event may be that of a leg that joins late, such as the target of a transfer.
+bool Conversation::lacks_beginning() const {
+  return !is_begin_seen || std::any_of(legs.begin(), legs.end(), [this](const Leg& leg) {
+    const bool should_be_seen = sees_channels_begin || leg.was_ended_by_calld;
+    return should_be_seen && !leg.is_created && !leg.is_local();
+  });
 }
 
 bool Conversation::is_over() const {

@@ -141,12 +141,15 @@ class Conversation {
   std::optional<Timestamp> moved_at;         ///< when the transfer or relocation began
   bool keeps_steps = false;
   bool sees_ami = false;
+  bool sees_channels_begin = false;  ///< AMI tells of new channels, so every channel's beginning is there
   bool sees_ari = false;
   bool has_wazo_event = false;
   bool is_cut = false;
   bool is_begin_seen = false;
 
  private:
+  [[nodiscard]] bool lacks_beginning() const;
+
   using Talk = std::set<std::string>;
 
   [[nodiscard]] std::vector<Talk> talks() const;

@@ -46,6 +46,8 @@ class EndTeller {
   bool tell_failure(const Leg& leg);
   bool tell_failure_of_called();
   [[nodiscard]] bool has_failed_move() const;
+  /// What to say of a transfer or relocation that has only begun.
+  [[nodiscard]] std::string unfinished() const { return is_open_ ? "begun" : "not completed"; }
   void say(std::string_view text);
 
   const Conversation& conversation_;
@@ -53,9 +55,11 @@ class EndTeller {
   const Parties& parties_;
   CalledLegs called_;
   Ending ending_;
+  bool is_open_ = false;
 };
 
 Ending EndTeller::tell(bool is_open) {
+  is_open_ = is_open;
   tell_moves();
   tell_outcome(is_open);
   const bool reached_nobody =
@@ -76,7 +80,7 @@ void EndTeller::tell_moves() {
   if (call.facts.contains("relocate")) {
     const std::string state = call.fact("relocate");
     const Party* const mover = parties_.party_of(call.fact("relocated_by"));
-    say(state != "completed" ? "relocation " + (state == "started" ? "not completed" : state)
+    say(state != "completed" ? "relocation " + (state == "started" ? unfinished() : state)
         : mover == nullptr   ? "relocated"
                              : fmt::format("relocated by {}", mover->short_label()));
   }
@@ -85,7 +89,7 @@ void EndTeller::tell_moves() {
                     call.facts.contains("pickup") ? "" : " (guess)"));
   if (!call.facts.contains("parked")) return;
   const std::string parking = call.fact("parking");
-  say(parking.empty()        ? "parked, not retrieved"
+  say(parking.empty()        ? (is_open_ ? "parked" : "parked, not retrieved")
       : parking == "hung up" ? "parked, gave up waiting"
                              : "parked, " + parking);
 }
@@ -102,7 +106,7 @@ void EndTeller::tell_transfer() {
   const Leg* const target = conversation_.find(roles_.transfer_target());
   std::string text = flow.empty() ? "transfer" : flow + " transfer";
   if (target != nullptr) text += fmt::format(" to {}", parties_.label_of(*target));
-  if (!is_done) text += transfer == "started" ? " not completed" : " " + transfer;
+  if (!is_done) text += " " + (transfer == "started" ? unfinished() : transfer);
   say(text);
 }
 

@@ -25,6 +25,7 @@ class SummaryMaker {
   Summary make();
 
  private:
+  [[nodiscard]] std::optional<microseconds> time_until_answer() const;
   [[nodiscard]] std::string who(Party::Naming naming) const;
   [[nodiscard]] std::string participants(const std::string& place, Party::Naming naming) const;
 
@@ -60,16 +61,19 @@ Summary SummaryMaker::make() {
   summary_.names = who(Party::Naming::short_where_named);
   summary_.events = call.events;
   summary_.oddities.assign(call.oddities.begin(), call.oddities.end());
-  for (const Leg* const leg : roles_.answerers()) {
-    if (leg->up && !summary_.answered) summary_.answered = *leg->up - call.begin;
-  }
-  if (const Leg* const leg = roles_.picker(); leg != nullptr && leg->up && !summary_.answered)
-    summary_.answered = *leg->up - call.begin;
+  if (call.is_begin_seen) summary_.answered = time_until_answer();
   Ending ending = ending_of(call, roles_, parties_, is_open);
   summary_.end = std::move(ending.words);
   summary_.outcome = std::move(ending.outcome);
   summary_.is_failed = ending.is_failed;
   return std::move(summary_);
+}
+
+std::optional<microseconds> SummaryMaker::time_until_answer() const {
+  for (const Leg* const leg : roles_.answerers())
+    if (leg->up) return *leg->up - conversation_.begin;
+  const Leg* const picker = roles_.picker();
+  return picker != nullptr && picker->up ? std::optional(*picker->up - conversation_.begin) : std::nullopt;
 }
 
 std::string SummaryMaker::who(Party::Naming naming) const {

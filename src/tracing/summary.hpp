@@ -15,10 +15,11 @@ struct Summary {
   std::string id;
   Timestamp begin{};
   microseconds duration{0};
-  std::string who;                       ///< "Ash Dunmore 5550101 -> Brook Vane 5550102"
-  std::string names;                     ///< the same, but parties with a name have no number
-  std::vector<std::string> users;        ///< uuids
-  std::optional<microseconds> answered;  ///< the time until a person answered
+  std::string who;                 ///< "Ash Dunmore 5550101 -> Brook Vane 5550102"
+  std::string names;               ///< the same, but parties with a name have no number
+  std::vector<std::string> users;  ///< uuids
+  std::optional<microseconds>
+      answered;  ///< the time until a person answered; empty also if the beginning is missing
   microseconds talked{0};
   microseconds held{0};
   std::string end;      ///< "Brook Vane hung up"

@@ -38,7 +38,9 @@ inline constexpr std::array catalogue_action_choices{
     text::Choice{"export", CatalogueAction::export_all, "the whole for other tools"},
     text::Choice{"learn", CatalogueAction::learn,
                  "a catalogue file of what captures contain and the catalogue does not"},
-    text::Choice{"diff", CatalogueAction::diff, "the differences between two catalogues or captures"},
+    text::Choice{"diff", CatalogueAction::diff,
+                 "the differences between two catalogues or captures: events, fields, keys and "
+                 "ACLs, not counts and values"},
     text::Choice{"check", CatalogueAction::check, "whether a catalogue file is right, and what it changes"},
 };
 
