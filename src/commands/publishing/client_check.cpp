@@ -89,6 +89,15 @@ void ClientCheck::check(Outgoing& message, const std::string& file) {
   tally_.count(verdict);
   const std::string place = file.empty() ? "" : fmt::format("{}:{}: ", text::safe(file), message.line);
   say_once(fmt::format("{}: {}", name(), words_for(verdict)), place);
+  hint_at_identity(verdict);
+}
+
+void ClientCheck::hint_at_identity(const delivery::Verdict& verdict) {
+  using delivery::Reason;
+  const bool is_of_another =
+      verdict.reason == Reason::origin || verdict.reason == Reason::tenant || verdict.reason == Reason::user;
+  if (settings_.hint.empty() || verdict.outcome == delivery::Outcome::delivered || !is_of_another) return;
+  settings_.say("wazobus: hint: " + std::exchange(settings_.hint, {}));
 }
 
 void ClientCheck::say_once(const std::string& what, const std::string& place) {

@@ -20,6 +20,7 @@ class ClientCheck {
     std::string exchange;       ///< the messages are sent to it; empty: the default exchange
     bool is_required = false;   ///< refuse messages that the client does not get
     bool judges_origin = true;  ///< is the uuid of the client's server known?
+    std::string hint;  ///< said once, if a message is of another server, tenant or user; empty: nothing
     std::function<text::Timestamp()> now;
     std::function<void(const std::string& line)> say;
   };
@@ -40,6 +41,7 @@ class ClientCheck {
   void require(const delivery::Verdict& verdict) const;
   [[nodiscard]] std::string name() const;
   [[nodiscard]] std::string words_for(const delivery::Verdict& verdict) const;
+  void hint_at_identity(const delivery::Verdict& verdict);
   void say_once(const std::string& what, const std::string& place);
 
   delivery::Judge judge_;

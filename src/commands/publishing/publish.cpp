@@ -255,10 +255,14 @@ void Publishing::hint_at_unused_rows(const std::string& rows_file, const std::st
 void Publishing::judge_for_client() {
   const Say hint = unless_quiet(options_.quiet, context_.say);
   const ClientOptions& view = setup_.client_options;
+  const bool is_made = !composers_.empty() && !options_.for_client && !options_.quiet;
   client_check_.emplace(make_judge(view, *setup_.client, context_.now(), hint),
                         ClientCheck::Settings{exchange_of(options_), options_.for_client && !options_.force,
-                                              view.origin.has_value(), context_.now,
-                                              [this](const std::string& line) { say(line); }});
+                                              view.origin.has_value(),
+                                              is_made ? "server, tenant and user are made up where no option "
+                                                        "names them; with --for-client they are the client's"
+                                                      : "",
+                                              context_.now, [this](const std::string& line) { say(line); }});
   if (options_.for_client) require_delivered();
   source_ = judged(std::move(source_), *client_check_);
 }
