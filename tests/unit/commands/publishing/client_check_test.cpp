@@ -30,7 +30,7 @@ Outgoing message_of(const char* tenant) {
 struct Judged {
   explicit Judged(const std::string& exchange, bool is_required = false, bool judges_origin = true)
       : check(delivery::Judge(client(), {}),
-              {exchange, is_required, judges_origin, [] { return text::Timestamp{}; },
+              {exchange, is_required, judges_origin, "", [] { return text::Timestamp{}; },
                [this](const std::string& line) { said.push_back(line); }}) {}
 
   static delivery::Client client() {
