@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "json/view.hpp"
@@ -51,6 +52,9 @@ void take_values(const Description& place, std::set<std::string>& values) {
 KnownField described(const Places& places) {
   KnownField known;
   known.is_known = true;
+  known.is_time = std::all_of(places.begin(), places.end(), [](const Description* place) {
+    return place != nullptr && place->format == "date-time";
+  });
   bool all_list_values = true;
   for (const Description* const place : places) {
     if (place == nullptr || place->types.empty()) {

@@ -91,6 +91,7 @@ Comparison::Comparison(const Parts& parts)
   } else if (operator_ != Operator::exists) {
     if (!parts.is_quoted || operator_ == Operator::equal_json) take_json();
     number_ = text::Number::parse(value_.text);
+    if (operator_ != Operator::equal_json) time_ = text::parse_time(text::tidy_time(value_.text), zone_);
   }
 }
 
@@ -125,18 +126,29 @@ bool Comparison::holds_plainly(const Event& event) const {
     case Operator::exists:
       return true;
     case Operator::equal:
-      return equals(value);
+      return equals(value, event);
     case Operator::equal_json:
       return equals_json(value);
     case Operator::match:
       return regex_->matches(value.text);
     default:
-      return is_ordered(value);
+      return is_ordered(value, event);
   }
 }
 
-bool Comparison::equals(const Value& value) const {
+/// Compares the moments of both sides. Empty unless both are times.
+std::optional<std::strong_ordering> Comparison::order_of_times(const Value& value, const Event& event) const {
+  if (!time_ || value.kind != Kind::string) return std::nullopt;
+  const event::Frame& frame = event.frame();
+  const auto about = frame.has_time() ? std::optional(frame.received) : std::nullopt;
+  const std::optional<text::Timestamp> time = text::parse_time(value.text, zone_, about);
+  if (!time) return std::nullopt;
+  return *time <=> *time_;
+}
+
+bool Comparison::equals(const Value& value, const Event& event) const {
   if (value.text == value_.text) return true;
+  if (const auto order = order_of_times(value, event)) return std::is_eq(*order);
   if (value.kind == Kind::container) return compact_ && value.text == *compact_;
   return equals_as_number(value);
 }
@@ -152,8 +164,9 @@ bool Comparison::equals_json(const Value& value) const {
   return equals_as_number(value);
 }
 
-bool Comparison::is_ordered(const Value& value) const {
+bool Comparison::is_ordered(const Value& value, const Event& event) const {
   if (value.kind != Kind::number && value.kind != Kind::string) return false;
+  if (const auto order = order_of_times(value, event)) return is_as_asked(*order, operator_);
   const std::optional<text::Number> number = text::Number::parse(value.text);
   if (number && number_) return is_as_asked(*number <=> *number_, operator_);
   if (number || number_) return false;

@@ -2,6 +2,7 @@
 // Comparisons of a value of an event: data.status=Up.
 #pragma once
 
+#include <compare>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,19 +11,25 @@
 #include "event/path.hpp"
 #include "event/regex.hpp"
 #include "text/number.hpp"
+#include "text/time.hpp"
 
 namespace wazobus::event {
 
 /// One PATH OP VALUE, or a PATH alone, which holds if the value is there. The operators:
 ///
 /// - `=` and `==` compare a string by its text ("5" = 5 holds), a number as a number (1.0 is 1), null, true
-///   and false by these words, a container as compact JSON. Numbers are compared exactly.
-/// - `:=` compares with a JSON value, types included: a number equals numbers only, "5" := 5 does not hold.
+///   and false by these words, a container as compact JSON. Numbers are compared exactly. A string that is a
+///   time equals the same moment in any other form.
+/// - `:=` compares with a JSON value, types included: a number equals numbers only, "5" := 5 does not hold,
+///   and times are texts.
 /// - `~` searches for a regular expression (PCRE2, not anchored) in the value's text. The text of null, true
 ///   and false is that word; the text of a container is its compact JSON.
 /// - `!=` and `!~` are the exact opposites of `=` and `~`, so they hold for a missing value.
-/// - `<` `>` `<=` `>=` compare as numbers if both sides read as one (strings too: "10" > 9), and as bytes if
-///   neither does. In any other case they do not hold.
+/// - `<` `>` `<=` `>=` compare as moments if both sides are times, as numbers if both sides read as one
+///   (strings too: "10" > 9), and as bytes if neither does. In any other case they do not hold.
+///
+/// A time has a date, and perhaps a clock and an offset, as text::parse_time() reads it. Without an offset it
+/// is local time (TZ); a date alone is its midnight. Numbers are never times.
 ///
 /// A right side in double quotes is read as a JSON string. One in single quotes, and a regular expression in
 /// either, is what stands between the quotes.
@@ -52,14 +59,18 @@ class Comparison {
   /// The right side as text.
   [[nodiscard]] const std::string& value() const { return value_.text; }
   [[nodiscard]] bool is_number() const { return number_.has_value(); }
+  /// Is the right side compared as a moment?
+  [[nodiscard]] bool is_time() const { return time_.has_value(); }
 
  private:
   void take_json();
   [[nodiscard]] bool holds_plainly(const Event& event) const;
-  [[nodiscard]] bool equals(const Value& value) const;
+  [[nodiscard]] std::optional<std::strong_ordering> order_of_times(const Value& value,
+                                                                   const Event& event) const;
+  [[nodiscard]] bool equals(const Value& value, const Event& event) const;
   [[nodiscard]] bool equals_as_number(const Value& value) const;
   [[nodiscard]] bool equals_json(const Value& value) const;
-  [[nodiscard]] bool is_ordered(const Value& value) const;
+  [[nodiscard]] bool is_ordered(const Value& value, const Event& event) const;
 
   std::string text_;  ///< for messages
   Path path_;
@@ -69,6 +80,9 @@ class Comparison {
   Value value_;
   /// The right side as a number, if it is one.
   std::optional<text::Number> number_;
+  /// The right side as a time, if it is one; never for equal_json.
+  std::optional<text::Timestamp> time_;
+  mutable text::LocalZone zone_;  ///< mutable, as it is only a cache
   /// For equal: the right side without white space, if it is an array or object.
   std::optional<std::string> compact_;
   /// Shared between copies. Not null for the operator match.

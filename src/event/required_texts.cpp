@@ -142,15 +142,15 @@ bool is_word(std::string_view text) {
   return text == "null" || text == "true" || text == "false";
 }
 
-/// Requires the right side of an equality if it is compared as a text. Unknown for any other: numbers have
-/// many spellings, a container may have spaces, and a line spells the time of receipt, the users and the
-/// properties in another way.
+/// Requires the right side of an equality if it is compared as a text. Unknown for any other: numbers and
+/// times have many spellings, a container may have spaces, and a line spells the time of receipt, the users
+/// and the properties in another way.
 Texts of_value(const Comparison& comparison) {
   const std::string& text = comparison.value();
   const bool is_equality =
       comparison.op() == Comparison::Operator::equal || comparison.op() == Comparison::Operator::equal_json;
   const bool is_container = text.starts_with('{') || text.starts_with('[');
-  if (!is_equality || comparison.is_number() || is_container) return std::nullopt;
+  if (!is_equality || comparison.is_number() || comparison.is_time() || is_container) return std::nullopt;
   switch (comparison.path().root()) {
     case Path::Root::timestamp:
     case Path::Root::user_uuid:

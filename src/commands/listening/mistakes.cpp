@@ -153,7 +153,7 @@ std::string hint_for_path(const Path& path, const Comparison* comparison, const 
       steps.erase(steps.begin());
       return hint_for_data(path, steps, comparison, selected);
     case Path::Root::timestamp:
-      return comparison != nullptr ? hint_for_timestamp(*comparison) : std::string();
+      return comparison != nullptr ? hint_for_time(*comparison) : std::string();
     case Path::Root::headers:
       return steps.empty() || !steps.front().key ? std::string()
                                                  : hint_for_header(selected, *steps.front().key);

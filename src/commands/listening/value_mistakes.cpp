@@ -86,6 +86,10 @@ std::string hint_for_value(const Comparison& comparison, const KnownField& known
   const std::string value = text::safe(comparison.value());
   if (known.takes_anything) return {};
   if (comparison.op() == Operator::exists) return hint_for_existence(path, known);
+  if (known.is_time) {
+    const std::string hint = hint_for_time(comparison);
+    if (!hint.empty()) return hint;
+  }
   if (never_compares(comparison, known.types))
     return fmt::format("{} is known as {}, which '{}' never is", path, spelled_types(known.types), value);
   if (comparison.op() != Operator::equal || known.values.empty() || known.values.contains(value)) return {};
@@ -136,19 +140,18 @@ std::string hint_for_text(const Comparison& comparison, const std::vector<Path::
                      text::safe(comparison.path().text()), text::safe(value), near);
 }
 
-std::string hint_for_timestamp(const Comparison& comparison) {
-  if (comparison.op() == Operator::exists || comparison.op() == Operator::match) return {};
-  constexpr std::string_view shape = "dddd-dd-ddT";
-  const std::string_view value = std::string_view(comparison.value()).substr(0, shape.size());
-  const auto fits = [](char c, char expected) {
-    return expected == 'd' ? c >= '0' && c <= '9' : c == expected;
-  };
-  const bool is_day = value.size() + 1 >= shape.size();
-  if (is_day && std::equal(value.begin(), value.end(), shape.begin(), fits)) return {};
+std::string hint_for_time(const Comparison& comparison) {
+  const bool is_compared_as_time = comparison.op() != Operator::exists &&
+                                   comparison.op() != Operator::match &&
+                                   comparison.op() != Operator::equal_json;
+  const std::string& value = comparison.value();
+  if (!is_compared_as_time || comparison.is_time() || value.empty() || value == "null") return {};
+  const bool is_of_receipt = comparison.path().root() == Path::Root::timestamp;
   return fmt::format(
-      "timestamp is compared as a text such as 2026-11-24T15:31:05.251000+00:00, and '{}' does not begin "
-      "like one; --since and --until take times of a capture",
-      text::safe(comparison.value()));
+      "{} is a time, and a condition does not read '{}' as one; write 2026-11-24T15:31:05Z, or 2026-11-24 "
+      "15:31 for local time{}",
+      text::safe(comparison.path().text()), text::safe(value),
+      is_of_receipt ? "; --since and --until take other times, too" : "");
 }
 
 }  // namespace wazobus::commands

@@ -26,7 +26,7 @@ std::string hint_for_field_as_value(const event::Comparison& comparison);
 std::string hint_for_text(const event::Comparison& comparison, const std::vector<event::Path::Step>& steps,
                           const SelectedEvents& selected);
 
-/// Hints about a comparison such as timestamp > 15:00.
-std::string hint_for_timestamp(const event::Comparison& comparison);
+/// Hints about a field of times that is compared with no time: timestamp > 15:00.
+std::string hint_for_time(const event::Comparison& comparison);
 
 }  // namespace wazobus::commands

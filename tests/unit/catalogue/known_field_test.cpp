@@ -26,6 +26,8 @@ TEST_CASE("a field that an event has is known with its types", "[catalogue]") {
   CHECK(status.types == std::set<std::string>{"string"});
   CHECK(known("call_created", "data.on_hold").types == std::set<std::string>{"boolean"});
   CHECK(known("call_created", "data").is_known);
+  CHECK(known("call_created", "data.creation_time").is_time);
+  CHECK_FALSE(status.is_time);
 }
 
 TEST_CASE("an unknown field has the nearest one for a suggestion", "[catalogue]") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "event/comparison.hpp"
 
+#include <cstdlib>
 #include <ctime>
 
 #include "catch.hpp"
@@ -154,6 +155,61 @@ TEST_CASE("a condition compares a value with what was typed", "[event]") {
     INFO(json << " " << condition);
     CHECK(holds(condition, with_x(json)) == expected);
   }
+}
+
+TEST_CASE("times are compared as moments, whatever their form", "[event]") {
+  ::setenv("TZ", "America/New_York", 1);
+  ::tzset();
+  const std::string morning = R"("2026-11-24T10:31:40.000000-05:00")";
+  const std::string of_asterisk = R"("2026-11-24T10:31:40.000-0500")";
+  const std::string local = R"("2026-11-24T10:31:40")";
+  for (const std::string& time : {morning, of_asterisk, local}) {
+    const SampleEvent event = with_x(time);
+    INFO(time);
+    for (const char* const same :
+         {"2026-11-24T15:31:40Z", "2026-11-24t15:31:40.0z", "2026-11-24T10:31:40", "'2026-11-24 10:31:40'",
+          R"("2026-11-24 16:31:40+01:00")", "2026-11-24 10:31:40 -0500", "2026-11-24T10:31:40-05"}) {
+      INFO(same);
+      CHECK(holds(std::string("data.x = ") + same, event));
+      CHECK(holds(std::string("data.x >= ") + same, event));
+      CHECK(holds(std::string("data.x <= ") + same, event));
+      CHECK_FALSE(holds(std::string("data.x != ") + same, event));
+      CHECK_FALSE(holds(std::string("data.x > ") + same, event));
+      CHECK_FALSE(holds(std::string("data.x < ") + same, event));
+    }
+    CHECK(holds("data.x > 2026-11-24T15:31:39Z", event));
+    CHECK(holds("data.x < 2026-11-24T15:31:40.000001Z", event));
+    CHECK(holds("data.x > 2026-11-24 10:31", event));
+    CHECK(holds("data.x > 2026-11-24T14:31:40+01:00", event));
+    CHECK(holds("data.x = 2026-11-24T15:31:40Z and data.x > 2026-11-24", event));
+  }
+  // := and ~ look at the text.
+  CHECK(holds(R"(data.x := "2026-11-24T10:31:40")", with_x(local)));
+  CHECK_FALSE(holds(R"(data.x := "2026-11-24T15:31:40Z")", with_x(local)));
+  CHECK_FALSE(holds("data.x ~ 2026-11-24T15:31:40Z", with_x(local)));
+  // A date alone is midnight here.
+  CHECK(holds("data.x >= 2026-11-24", with_x(R"("2026-11-24T05:00:00Z")")));
+  CHECK(holds("data.x < 2026-11-24", with_x(R"("2026-11-24T04:59:59Z")")));
+  CHECK(holds("data.x < 2026-11-24T00:00:01", with_x(R"("2026-11-24")")));
+  CHECK(holds("data.x = 2026-11-24", with_x(R"("2026-11-24")")));
+  // The clocks go back at 06:00 UTC: of the two moments the one nearer to the event (21 November) counts.
+  CHECK(holds("data.x = 2026-11-01T06:30:00Z", with_x(R"("2026-11-01T01:30:00")")));
+  // A time and no time are compared as before.
+  CHECK(holds("data.x < 10:31:40", with_x(R"("09:31:40")")));
+  CHECK(holds("data.x > 2026-11-24T15:31:40Z", with_x(R"("unknown")")));
+  CHECK(holds("data.x < 2026-11-24T15:31:40Z", with_x(R"("1960-01-01T00:00:00Z")")));
+  CHECK(holds("data.x < 2026-12", with_x(local)));
+  CHECK_FALSE(holds("data.x > 2026-11-24T15:31:40Z", with_x("1795534301")));
+  CHECK(holds("data.x > 1795534300", with_x("1795534301")));
+  CHECK(holds("data.x > 1795534300", with_x(R"("1795534301")")));
+  CHECK_FALSE(holds("data.x > 2026-11-24T15:31:40Z", with_x("null")));
+  // The time of receipt: 2026-11-21T15:48:00.123456Z.
+  CHECK(holds("timestamp > 2026-11-21T15:48:00Z", SampleEvent("{}")));
+  CHECK(holds("timestamp < 2026-11-21T10:48:01-05:00", SampleEvent("{}")));
+  CHECK(holds("timestamp > 2026-11-21T10:48:00", SampleEvent("{}")));
+  CHECK(holds("timestamp = 2026-11-21T10:48:00.123456-05:00", SampleEvent("{}")));
+  ::unsetenv("TZ");
+  ::tzset();
 }
 
 TEST_CASE("of a value that is not there only the negations hold", "[event]") {

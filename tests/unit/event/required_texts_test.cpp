@@ -53,6 +53,9 @@ TEST_CASE("what has several spellings in JSON is not looked for", "[event]") {
   CHECK(texts_of_selector(Selector::By::name, "a\"b") == "none");
   CHECK(texts_of_selector(Selector::By::name, "a\\b") == "none");
   CHECK(texts_of_condition("data.size = 1") == R"("size")");
+  CHECK(texts_of_condition("data.at = 2026-11-24T15:31:40Z") == R"("at")");
+  CHECK(texts_of_condition("data.at > 2026-11-24T15:31:40Z") == R"("at")");
+  CHECK(texts_of_condition("data.at := \"2026-11-24\"") == R"("2026-11-24")");
   CHECK(texts_of_condition(R"(data.tags = '["a"]')") == R"("tags")");
   Criteria criteria;
   criteria.selectors.push_back({Selector::By::name, "call_held"});

@@ -123,21 +123,31 @@ TEST_CASE("what looks like several conditions or values gets a hint how these ar
   CHECK(hint("data.caller_id_name='Ash x=1'").empty());
 }
 
-TEST_CASE("timestamp compares with the beginning of one", "[commands]") {
+TEST_CASE("a time that is compared with no time gets a hint", "[commands]") {
   const auto hint = [](const char* condition) {
     SelectOptions options;
     options.conditions = {condition};
     return hints(options);
   };
-  CHECK(
-      hint("timestamp > 15:00") ==
-      "wazobus: hint: timestamp is compared as a text such as 2026-11-24T15:31:05.251000+00:00, and '15:00' "
-      "does not begin like one; --since and --until take times of a capture\n");
+  CHECK(hint("timestamp > 15:00") ==
+        "wazobus: hint: timestamp is a time, and a condition does not read '15:00' as one; write "
+        "2026-11-24T15:31:05Z, or 2026-11-24 15:31 for local time; --since and --until take other times, "
+        "too\n");
+  CHECK(hint("data.answer_time >= 15:00") ==
+        "wazobus: hint: data.answer_time is a time, and a condition does not read '15:00' as one; write "
+        "2026-11-24T15:31:05Z, or 2026-11-24 15:31 for local time\n");
   CHECK_FALSE(hint("timestamp > yesterday").empty());
-  CHECK_FALSE(hint("timestamp < '2026-11-24 15:00'").empty());
-  CHECK(hint("timestamp > 2026-11-24").empty());
-  CHECK(hint("timestamp >= 2026-11-24T15:00").empty());
-  CHECK(hint("timestamp ~ T15: and timestamp").empty());
+  CHECK_FALSE(hint("timestamp > 2026-11-24T15").empty());
+  CHECK_FALSE(hint("data.answer_time > 1795534300").empty());
+  CHECK_FALSE(hint("data.answer_time = 2026-11").empty());
+  for (const char* const right :
+       {"timestamp > 2026-11-24", "timestamp >= 2026-11-24T15:00", "timestamp < '2026-11-24 15:00'",
+        "timestamp ~ T15: and timestamp", "data.answer_time > 2026-11-24T15:31:40Z",
+        "data.answer_time > 2026-11-24 15:31", "data.answer_time = null", "data.answer_time != ''",
+        "data.answer_time ~ T15:", "data.answer_time", "data.answer_time := null"}) {
+    INFO(right);
+    CHECK(hint(right).empty());
+  }
 }
 
 TEST_CASE("a field of a template that nothing known has gets a hint", "[commands]") {
