@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -220,7 +221,19 @@ void CaptureFile::adopt(ByteWriter writer) {
                      "leave out --rotate, or name a file");
   }
   written_ = is_regular ? static_cast<std::uint64_t>(status.st_size) : 0;
+  had_lines_ = false;
   begun_.reset();
+  if (is_regular) lock();
+}
+
+/// Takes the lock of the file, so that a second program that writes into it can say so. A file system without
+/// locks is no reason for a message.
+void CaptureFile::lock() {
+  if (::flock(writer_->fd(), LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
+  if (std::exchange(has_told_lock_, true)) return;
+  say(fmt::format("warning: another program has locked {}, as a capture into it does: an event that both write "
+                  "is in it twice",
+                  text::safe(current_)));
 }
 
 void CaptureFile::say(const std::string& line) const {
@@ -247,6 +260,7 @@ void CaptureFile::look_at_end() {
   if (written_ == 0) return;
   std::unique_ptr<InputFile> file = readable(current_);
   if (!file) {
+    had_lines_ = true;
     begin(changed_at(writer_->fd()));
     return;
   }
@@ -266,6 +280,7 @@ void CaptureFile::look_at_end() {
   require_capture(content.begin);
   begin(first_time(content.begin).value_or(changed_at(file->fd())));
   if (!content.is_complete) return set_aside();
+  had_lines_ = !content.begin.empty();
   char last = content.last;
   if (!is_packed && ::pread(file->fd(), &last, 1, static_cast<off_t>(written_) - 1) != 1) return;
   if (last == '\n') return;

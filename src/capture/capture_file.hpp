@@ -56,8 +56,12 @@ class CaptureFile {
   /// Opens the file for appending, and creates it if needed. If its last line is incomplete, a newline is
   /// added. A packed file that ends in the middle is renamed like a finished one. Throws IoError; NoReader
   /// for a FIFO; UsageError if a file to rotate is not a regular file, if the existing file is packed in
-  /// another way, or if it is clearly not a capture.
+  /// another way, or if it is clearly not a capture. A regular file is locked (flock) while it is open; if
+  /// another program holds the lock, only a message says so.
   explicit CaptureFile(Options options);
+
+  /// Had the present file lines when it was opened?
+  [[nodiscard]] bool had_lines() const { return had_lines_; }
 
   /// Writes everything and opens the path again, which may be another file now (logrotate). If that fails,
   /// the present file is kept, and a message says why.
@@ -111,6 +115,7 @@ class CaptureFile {
   void open();
   void open_under_free_name(text::Timestamp time);
   void adopt(ByteWriter writer);
+  void lock();
   void look_at_end();
   void require_capture(std::string_view begin) const;
   [[nodiscard]] Place place() const;
@@ -144,7 +149,9 @@ class CaptureFile {
   std::string renamed_;          // the name of the last finished file
   bool is_on_disk_ = false;
   bool is_new_ = false;  // created by this
+  bool had_lines_ = false;
   bool has_told_foreign_ = false;
+  bool has_told_lock_ = false;
   std::optional<std::chrono::steady_clock::time_point> waiting_since_;
 };
 

@@ -30,6 +30,8 @@ std::vector<Option> catalogue_options(commands::CatalogueOptions& catalogue) {
                      .target = one_of(commands::catalogue_action_choices, catalogue.action),
                      .help = text::described(commands::catalogue_action_choices),
                      .is_required = true,
+                     .other_words = {"search", "find", "grep", "get", "ls"},
+                     .meant_by_others = "list",
                      .otherwise = "; wazobus catalogue show EVENT is about one event",
                      .brief = "list, show, schema, example, match, ..."});
   options.push_back(

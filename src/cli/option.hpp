@@ -231,6 +231,10 @@ struct Option {
   std::string_view needs = {};
   /// What to advise if this option does nothing in a mode, for some values; empty for others.
   std::string (*idle_advice)(std::string_view value) = nullptr;
+  /// Words of other programs for one of its words.
+  std::vector<std::string_view> other_words = {};
+  /// What such a word probably means.
+  std::string_view meant_by_others = {};
   /// What to say of a value that is none of its words, nor near one; appended as it is.
   std::string otherwise = {};
   /// The endings of the files that it takes, separated by spaces; empty: all.

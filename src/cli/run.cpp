@@ -146,6 +146,22 @@ void require_given_once(const Command& command) {
   }
 }
 
+/// Says that one profile or host is used if several are given. Of other options the last one may overrule that
+/// of an alias, and is seen in what is printed.
+void hint_at_unused_brokers(const Command& command, const commands::Context& context) {
+  const Option* const quiet = command.option_with_long_name("quiet");
+  if (quiet != nullptr && quiet->parsed->count() > 0) return;
+  for (const Option& option : command.options) {
+    const bool names_broker = option.kind == Kind::profile || option.broker == Broker::named;
+    if (!names_broker || option.is_repeatable()) continue;
+    const std::vector<std::string>& typed = option.parsed->results();
+    const auto is_last = [&typed](const std::string& value) { return value == typed.back(); };
+    if (std::all_of(typed.begin(), typed.end(), is_last)) continue;
+    context.say(fmt::format("wazobus: hint: of several --{} only the last is used: {}", option.long_name(),
+                            text::safe(typed.back())));
+  }
+}
+
 /// Refuses `wazobus nosuch --help` and `wazobus help nosuch`. An option before the command is refused first:
 /// the word after it may be its value, such as a URI with a password, which must not be printed.
 void require_no_other_word(const Command& root, const std::vector<std::string>& words) {
@@ -290,6 +306,7 @@ Exit run_command(std::vector<std::string> words, const std::function<void(std::s
     const TypedOptions typed(command);
     apply_settings(tree, command, context);
     typed.refuse_idle(command, context);
+    hint_at_unused_brokers(command, context);
     return command.run(context);
   }
   std::string help = help_text(tree.root);

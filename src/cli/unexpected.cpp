@@ -101,7 +101,12 @@ constexpr std::string_view numbered_listen =
 constexpr std::string_view numbered_or_counted =
     "-c N ends after N events; --grep NUMBER shows the events that contain a number, wazobus trace NUMBER "
     "its calls";
-constexpr std::string_view no_capture_of_trace = "trace keeps no capture; wazobus listen -o FILE does";
+constexpr std::string_view no_capture_of_trace =
+    "trace keeps no capture; wazobus listen -o FILE does; for the events of one conversation name the ids that "
+    "trace --json has in calls: wazobus listen --from FILE --grep 'ID1|ID2' -f record";
+constexpr std::string_view call_of_listen =
+    "--grep ID shows the events that contain this id; wazobus trace ID shows the whole conversation, and its "
+    "--json has in calls the ids for --grep 'ID1|ID2'";
 constexpr std::string_view failed_listen = "wazobus trace --from FILE --failed lists the calls that failed";
 constexpr std::string_view failed_trace =
     "--failed lists the calls that nobody answered, or that failed; --json has the outcome of each";
@@ -110,6 +115,9 @@ constexpr std::string_view counted_or_rotated =
     "-c N ends after N events; --rotate 100M begins a new -o file";
 constexpr std::string_view narrowed_replay =
     "what listen selects is sent by "
+    "wazobus listen --from FILE -e EVENT -f record | wazobus publish --replay -";
+constexpr std::string_view named_event =
+    "the name of an event stands alone: wazobus publish call_ended; what listen selects of a capture is sent by "
     "wazobus listen --from FILE -e EVENT -f record | wazobus publish --replay -";
 constexpr std::string_view redacted_trace =
     "listen takes personal data out: "
@@ -153,11 +161,13 @@ constexpr std::array option_synonyms{
     typed_for("trace", "--phone", named_trace),
     typed_for("trace", "--user-uuid", named_trace),
     typed_for("trace", "--call-id", named_trace),
+    typed_for("trace", "--call", named_trace),
     Synonym{"--number", "grep", numbered_or_counted},
     Synonym{"--exten", "grep", numbered_listen},
     Synonym{"--extension", "grep", numbered_listen},
     Synonym{"--phone", "grep", numbered_listen},
-    Synonym{"--call-id", "grep", "--grep ID shows the events of a call, wazobus trace ID follows it"},
+    Synonym{"--call-id", "grep", call_of_listen},
+    Synonym{"--call", "grep", call_of_listen},
     typed_for("trace", "-t", narrowed_trace),
     typed_for("trace", "--tenant", narrowed_trace),
     typed_for("trace", "--tenant-uuid", narrowed_trace),
@@ -209,8 +219,8 @@ constexpr std::array option_synonyms{
     typed_for("trace", "--redact-key", redacted_trace),
     typed_for("publish", "--redact", redacted_replay),
     typed_for("publish", "--redact-key", redacted_replay),
-    typed_for("publish", "-e", narrowed_replay),
-    typed_for("publish", "--event", narrowed_replay),
+    typed_for("publish", "-e", named_event),
+    typed_for("publish", "--event", named_event),
     typed_for("publish", "-x", narrowed_replay),
     typed_for("publish", "--exclude", narrowed_replay),
     typed_for("publish", "--where", narrowed_replay),
@@ -231,6 +241,7 @@ constexpr std::array option_synonyms{
     Synonym{"--lines", "count"},
     Synonym{"--times", "repeat"},
     Synonym{"--count", "repeat"},
+    Synonym{"-c", "repeat"},
     Synonym{"--filter", "where"},
     Synonym{"--select", "where"},
     Synonym{"--query", "where"},

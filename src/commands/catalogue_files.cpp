@@ -118,6 +118,8 @@ EventWord asterisk_word_from(const catalogue::Catalogue& catalogue, const std::s
 }
 
 std::string advice_for_name(const catalogue::Catalogue& catalogue, const std::string& name) {
+  if (name.find_first_of("*?") != std::string::npos)
+    return fmt::format("wazobus catalogue list '{}' shows which there are", text::safe(name));
   const EventWord asterisk = asterisk_word_from(catalogue, name);
   if (!asterisk.name.empty()) return fmt::format("did you mean '{}'?", spelled(asterisk));
   if (const auto names = catalogue::names_with(catalogue, name)) {
@@ -174,12 +176,9 @@ const catalogue::Entry& event_named(const catalogue::Catalogue& catalogue, const
     // The user may have copied a routing key from the logs of another program.
     const std::vector<const catalogue::Entry*> carried = catalogue.carrying(name);
     const bool is_key = name.find('.') != std::string::npos && !carried.empty();
-    const bool is_glob = name.find_first_of("*?") != std::string::npos;
     throw UsageError(fmt::format("no event is named '{}'", text::safe(name)),
                      is_key ? fmt::format("it is a routing key of {}", text::safe(carried.front()->name))
-                     : is_glob
-                         ? fmt::format("wazobus catalogue list '{}' shows which there are", text::safe(name))
-                         : advice_for_name(catalogue, name));
+                            : advice_for_name(catalogue, name));
   }
   const bool is_of_family =
       entry != nullptr && entry->family == word.family && catalogue::is_ami_name(word.name);

@@ -18,6 +18,7 @@ namespace {
 std::optional<text::Timestamp> limit_from(const std::optional<std::string>& typed, std::string_view option,
                                           text::Timestamp now) {
   if (!typed) return std::nullopt;
+  if (*typed == "now") return now;
   if (const auto time = text::parse_time(text::tidy_time(with_date_for_day(*typed, now)))) return time;
   // A shorter number is probably a duration whose unit was forgotten.
   constexpr std::size_t fewest_digits = 9;
@@ -31,7 +32,7 @@ std::optional<text::Timestamp> limit_from(const std::optional<std::string>& type
   throw UsageError(
       fmt::format("{} takes a time or a duration, not '{}'", option, text::safe(*typed)),
       "write a time of day as 17:00, a time as 2026-11-21T15:48:00Z, which is local without the Z, or as "
-      "seconds since 1970, a day as today or yesterday 10:00, and how long ago it was as 2h or 1d12h");
+      "seconds since 1970, a day as today or yesterday 10:00, how long ago it was as 2h or 1d12h, or now");
 }
 
 /// Returns a time of day; empty for any other limit.

@@ -63,6 +63,15 @@ Entries selected_by_key(const Catalogue& catalogue, const std::string& wanted) {
   return entries;
 }
 
+/// The events whose summary has this text, in upper or lower case.
+Entries selected_by_summary(const Catalogue& catalogue, const std::string& wanted) {
+  Entries entries = catalogue.entries();
+  std::erase_if(entries, [wanted = text::lower_case(wanted)](const Entry* entry) {
+    return text::lower_case(entry->summary).find(wanted) == std::string::npos;
+  });
+  return entries;
+}
+
 const Entry* find_by_word(const Catalogue& catalogue, const std::string& wanted) {
   const EventWord word = event_word_from(wanted);
   const Entry* const entry = catalogue.find(word.name, word.family);
@@ -196,20 +205,25 @@ Exit list_events(CatalogueRun& run) {
   }
   const std::string& wanted = run.options.operands.front();
   Entries entries = selected(run.catalogue, wanted);
-  const bool is_by_key = entries.empty();
-  if (is_by_key) {
+  std::string_view place;  // where it is if no name has it
+  if (entries.empty()) {
     entries = selected_by_key(run.catalogue, wanted);
+    place = "a routing key";
   } else {
     add_by_key_word(run.catalogue, wanted, entries);
+  }
+  if (entries.empty()) {
+    entries = selected_by_summary(run.catalogue, wanted);
+    place = "their description";
   }
   if (entries.empty())
     return say_nothing_found(run, fmt::format("no event or service fits '{}'", text::safe(wanted)),
                              advice_for_word(run.catalogue, wanted));
   print(run, entries);
   run.out.flush();
-  if (is_by_key)
-    run.context.say(fmt::format("wazobus: hint: no event is named '{}'; these have it in a routing key",
-                                text::safe(wanted)));
+  if (!place.empty())
+    run.context.say(fmt::format("wazobus: hint: no event is named '{}'; these have it in {}",
+                                text::safe(wanted), place));
   return Exit::done;
 }
 

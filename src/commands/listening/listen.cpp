@@ -107,6 +107,7 @@ void Listening::open_outputs() {
                                         .takes_any_file = options_.force};
   if (options_.from.empty()) keeping.clocks = {std::chrono::steady_clock::now, context_.now};
   keep_.emplace(std::move(keeping));
+  if (options_.redact && keep_->had_lines()) warn_of_unredacted(options_, context_);
   reopens_.emplace();
 }
 

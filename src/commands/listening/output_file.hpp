@@ -20,6 +20,9 @@ mode_t output_mode_from(const std::optional<std::string>& typed);
 /// if the standard output goes to the file of --output in another way.
 ListenOptions with_separate_output(ListenOptions options, const Context& context);
 
+/// Warns that --redact leaves the records that the file already had as they are.
+void warn_of_unredacted(const ListenOptions& options, const Context& context);
+
 /// Says how to put a date into the name of a new file, if the name has a directive of date(1): night-%F.
 void hint_at_date(const std::string& path, const Context& context);
 

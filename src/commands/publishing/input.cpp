@@ -95,6 +95,18 @@ bool needs_family(const catalogue::Entry& entry, const std::string& word) {
   return entry.family != event::Family::none && !(entry.is_family() && entry.name == word);
 }
 
+/// Returns the names of `a,b` with spaces between them; empty if one of them is not known.
+std::string names_apart(std::string_view word, const catalogue::Catalogue& catalogue) {
+  std::string apart;
+  for (std::string_view rest = word; !rest.empty();) {
+    const std::string_view name = rest.substr(0, rest.find(','));
+    if (catalogue.find(std::string(name)) == nullptr) return {};
+    apart += fmt::format("{}{}", apart.empty() ? "" : " ", name);
+    rest.remove_prefix(std::min(rest.size(), name.size() + 1));
+  }
+  return apart;
+}
+
 /// Throws UsageError for a word that is neither an event nor a file. A word with a dot may be a file that
 /// does not exist, which is reported when it is opened.
 void refuse_unknown_word(const std::string& word, const catalogue::Entry* asterisk,
@@ -104,6 +116,8 @@ void refuse_unknown_word(const std::string& word, const catalogue::Entry* asteri
     throw UsageError(nothing, fmt::format("an event of Asterisk is written {}",
                                           text::safe(spelled({asterisk->family, word}))));
   }
+  if (const std::string apart = names_apart(word, catalogue); !apart.empty())
+    throw UsageError(nothing, fmt::format("several are separated by spaces: {}", text::safe(apart)));
   if (word.find('.') == std::string::npos) throw UsageError(nothing, advice_for_name(catalogue, word));
   if (options.routing_key) return;
   std::string name = word;

@@ -493,6 +493,49 @@ TEST_CASE("a capture that is opened again goes on in the file of its name", "[ca
   CHECK(kept.said.find("Is a directory; events still go to the file that was open") != std::string::npos);
 }
 
+TEST_CASE("a second writer of a capture is told, once", "[capture]") {
+  const Folder folder;
+  const Clock clock;
+  const std::string path = folder.path("night.ndjson");
+  CaptureFile first = open(path, {.bytes = 8});
+  std::vector<std::string> said;
+  CaptureFile second({.path = path,
+                      .rotation = {.bytes = 8},
+                      .stop_requested = [] { return false; },
+                      .say = [&said](const std::string& line) { said.push_back(line); },
+                      .takes_any_file = true});
+  REQUIRE(said.size() == 1);
+  CHECK(said.front().find("another program has locked") != std::string::npos);
+  add(second, "lines of 8", clock);
+  second.flush();
+  CHECK(unpacked(path) == "lines of 8\n");
+
+  // The new file of a rotation is locked, too.
+  add(second, "and one more", clock);
+  CHECK(said.size() == 1);
+  said.clear();
+  CaptureFile third({.path = path,
+                     .stop_requested = [] { return false; },
+                     .say = [&said](const std::string& line) { said.push_back(line); },
+                     .takes_any_file = true});
+  CHECK(said.size() == 1);
+}
+
+TEST_CASE("a capture knows whether the file had lines", "[capture]") {
+  for (const std::string& name : std::vector<std::string>{"plain.ndjson", "packed.ndjson.gz"}) {
+    INFO(name);
+    const Folder folder;
+    const Clock clock;
+    const std::string path = folder.path(name);
+    open(path).close();  // a packed file without lines is not empty
+    CaptureFile first = open(path);
+    CHECK_FALSE(first.had_lines());
+    add(first, "line", clock);
+    first.close();
+    CHECK(open(path).had_lines());
+  }
+}
+
 TEST_CASE("the wait for the reader of a FIFO ends with a stop", "[capture]") {
   const Folder folder;
   const std::string path = folder.path("fifo");
