@@ -231,9 +231,10 @@ void CaptureFile::adopt(ByteWriter writer) {
 void CaptureFile::lock() {
   if (::flock(writer_->fd(), LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return;
   if (std::exchange(has_told_lock_, true)) return;
-  say(fmt::format("warning: another program has locked {}, as a capture into it does: an event that both write "
-                  "is in it twice",
-                  text::safe(current_)));
+  say(fmt::format(
+      "warning: another program has locked {}, as a capture into it does: an event that both write "
+      "is in it twice",
+      text::safe(current_)));
 }
 
 void CaptureFile::say(const std::string& line) const {

@@ -45,8 +45,8 @@ std::string is_word(const Option& option, const std::string& value, std::string_
   const std::vector<std::string_view> known = option.words();
   const std::vector<std::string> words(known.begin(), known.end());
   if (std::find(words.begin(), words.end(), value) != words.end()) return {};
-  const bool is_foreign = std::find(option.other_words.begin(), option.other_words.end(), value) !=
-                          option.other_words.end();
+  const bool is_foreign =
+      std::find(option.other_words.begin(), option.other_words.end(), value) != option.other_words.end();
   const std::string_view near = is_foreign ? option.meant_by_others : text::nearest(value, words);
   if (among.empty()) among = fmt::format("{}", fmt::join(words, ", "));
   return fmt::format("'{}' is not one of {}{}", text::safe(value), among,

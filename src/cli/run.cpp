@@ -146,8 +146,8 @@ void require_given_once(const Command& command) {
   }
 }
 
-/// Says that one profile or host is used if several are given. Of other options the last one may overrule that
-/// of an alias, and is seen in what is printed.
+/// Says that one profile or host is used if several are given. Of other options the last one may overrule
+/// that of an alias, and is seen in what is printed.
 void hint_at_unused_brokers(const Command& command, const commands::Context& context) {
   const Option* const quiet = command.option_with_long_name("quiet");
   if (quiet != nullptr && quiet->parsed->count() > 0) return;

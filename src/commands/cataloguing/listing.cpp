@@ -222,8 +222,8 @@ Exit list_events(CatalogueRun& run) {
   print(run, entries);
   run.out.flush();
   if (!place.empty())
-    run.context.say(fmt::format("wazobus: hint: no event is named '{}'; these have it in {}",
-                                text::safe(wanted), place));
+    run.context.say(
+        fmt::format("wazobus: hint: no event is named '{}'; these have it in {}", text::safe(wanted), place));
   return Exit::done;
 }
 
