@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <optional>
 
 #include "json/view.hpp"
@@ -52,19 +51,20 @@ void take_values(const Description& place, std::set<std::string>& values) {
 KnownField described(const Places& places) {
   KnownField known;
   known.is_known = true;
-  known.is_time = std::all_of(places.begin(), places.end(), [](const Description* place) {
-    return place != nullptr && place->format == "date-time";
-  });
   bool all_list_values = true;
+  bool are_times = true;
   for (const Description* const place : places) {
     if (place == nullptr || place->types.empty()) {
       known.takes_anything = true;
+      are_times = are_times && place == nullptr;
       continue;
     }
+    are_times = are_times && place->format == "date-time";
     known.types.insert(place->types.begin(), place->types.end());
     all_list_values = all_list_values && !(place->allowed.empty() && place->known_values.empty());
     take_values(*place, known.values);
   }
+  known.is_time = are_times && !known.types.empty();
   if (known.takes_anything || !all_list_values) known.values.clear();
   return known;
 }

@@ -15,7 +15,7 @@ namespace wazobus::catalogue {
 struct KnownField {
   bool is_known = false;        ///< at least one event has it, or may have it
   bool takes_anything = false;  ///< at least one event may have any value there
-  bool is_time = false;         ///< a date-time in all events that have it, or null
+  bool is_time = false;         ///< a date-time or null in all events that describe it
   std::set<std::string> types;  ///< of all events that have it
   /// The texts of its values, if all events that have it list them; else empty.
   std::set<std::string> values;

@@ -84,12 +84,12 @@ std::string hint_for_list(const Comparison& comparison, const std::vector<std::s
 std::string hint_for_value(const Comparison& comparison, const KnownField& known) {
   const std::string path = text::safe(comparison.path().text());
   const std::string value = text::safe(comparison.value());
-  if (known.takes_anything) return {};
-  if (comparison.op() == Operator::exists) return hint_for_existence(path, known);
   if (known.is_time) {
     const std::string hint = hint_for_time(comparison);
     if (!hint.empty()) return hint;
   }
+  if (known.takes_anything) return {};
+  if (comparison.op() == Operator::exists) return hint_for_existence(path, known);
   if (never_compares(comparison, known.types))
     return fmt::format("{} is known as {}, which '{}' never is", path, spelled_types(known.types), value);
   if (comparison.op() != Operator::equal || known.values.empty() || known.values.contains(value)) return {};
@@ -148,9 +148,9 @@ std::string hint_for_time(const Comparison& comparison) {
   if (!is_compared_as_time || comparison.is_time() || value.empty() || value == "null") return {};
   const bool is_of_receipt = comparison.path().root() == Path::Root::timestamp;
   return fmt::format(
-      "{} is a time, and a condition does not read '{}' as one; write 2026-11-24T15:31:05Z, or 2026-11-24 "
+      "{} is {}a time, and a condition does not read '{}' as one; write 2026-11-24T15:31:05Z, or 2026-11-24 "
       "15:31 for local time{}",
-      text::safe(comparison.path().text()), text::safe(value),
+      text::safe(comparison.path().text()), is_of_receipt ? "" : "known as ", text::safe(value),
       is_of_receipt ? "; --since and --until take other times, too" : "");
 }
 

@@ -126,6 +126,7 @@ TEST_CASE("what looks like several conditions or values gets a hint how these ar
 TEST_CASE("a time that is compared with no time gets a hint", "[commands]") {
   const auto hint = [](const char* condition) {
     SelectOptions options;
+    options.events = {"call_ended"};
     options.conditions = {condition};
     return hints(options);
   };
@@ -134,7 +135,8 @@ TEST_CASE("a time that is compared with no time gets a hint", "[commands]") {
         "2026-11-24T15:31:05Z, or 2026-11-24 15:31 for local time; --since and --until take other times, "
         "too\n");
   CHECK(hint("data.answer_time >= 15:00") ==
-        "wazobus: hint: data.answer_time is a time, and a condition does not read '15:00' as one; write "
+        "wazobus: hint: data.answer_time is known as a time, and a condition does not read '15:00' as one; "
+        "write "
         "2026-11-24T15:31:05Z, or 2026-11-24 15:31 for local time\n");
   CHECK_FALSE(hint("timestamp > yesterday").empty());
   CHECK_FALSE(hint("timestamp > 2026-11-24T15").empty());
