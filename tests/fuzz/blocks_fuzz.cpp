@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -64,6 +65,14 @@ Taken taken_from(int fd, std::size_t block_size) {
   return taken;
 }
 
+/// Of binary data only the beginning is read; where that ends depends on the size of the blocks.
+bool are_same(const Taken& some, const Taken& whole) {
+  constexpr std::size_t enough = 4096;
+  const std::string_view begin = std::string_view(whole.text).substr(0, enough);
+  const bool is_cut = begin.size() == enough && !binary_kind(begin).empty();
+  return is_cut ? some.text.starts_with(begin) : some == whole;
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -73,8 +82,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Taken whole = taken_from(fd, 1UL << 16);
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   REQUIRE_THAT(whole.stream == bytes || recognise_packed(bytes).unpacker);
-  if (size < 2000) REQUIRE_THAT(taken_from(fd, 1) == whole);
-  REQUIRE_THAT(taken_from(fd, 61) == whole);
+  if (size < 2000) REQUIRE_THAT(are_same(taken_from(fd, 1), whole));
+  REQUIRE_THAT(are_same(taken_from(fd, 61), whole));
   [[maybe_unused]] const std::string_view kind = binary_kind(whole.text);
   ::close(fd);
   return 0;
