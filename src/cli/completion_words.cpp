@@ -354,13 +354,12 @@ void offer_template(const Catalogue& catalogue, const std::string& typed, std::s
 
 /// Returns the field whose value comes next, if `before` ends with a field and an operator: 'data.status = '
 std::optional<std::string> field_compared(std::string_view before) {
-  constexpr std::array<std::string_view, 8> all_operators{"=", "!=", "~", "!~", "<", ">", "<=", ">="};
   std::vector<std::string> words = split(before, ' ');
   std::erase(words, std::string());
   if (words.size() < 2) return std::nullopt;
-  const bool is_operator =
-      std::find(all_operators.begin(), all_operators.end(), words.back()) != all_operators.end();
-  if (!is_operator) return std::nullopt;
+  // The room event, which reads conditions, is not known here.
+  constexpr std::array<std::string_view, 10> known{"=", "==", "!=", ":=", "~", "!~", "<", ">", "<=", ">="};
+  if (std::find(known.begin(), known.end(), words.back()) == known.end()) return std::nullopt;
   const std::string& field = words[words.size() - 2];
   return field.substr(field.find_last_of('(') + 1);
 }

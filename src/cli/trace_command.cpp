@@ -26,8 +26,8 @@ void append_showing(std::vector<Option>& options, commands::TraceOptions& trace)
         .target = one_of(render::trace_format_choices, trace.format),
         .help = text::described(render::trace_format_choices),
         .default_value = "text",
-        .otherwise = "; for the events of one conversation name the ids that --json has in calls: "
-                     "wazobus listen --from FILE --grep 'ID1|ID2' -f record",
+        .otherwise = "; the messages themselves are shown by wazobus listen --from FILE --grep 'ID1|ID2' "
+                     "-f record, with the ids that --json has in calls",
         .brief = text::words_of(render::trace_format_choices)},
        json_format_option([&trace] { trace.format = render::TraceFormat::json; }),
        {.names = "--what",

@@ -103,8 +103,7 @@ constexpr std::string_view numbered_or_counted =
     "its calls";
 constexpr std::string_view no_capture_of_trace =
     "trace keeps no capture; wazobus listen -o FILE does; for the events of one conversation name the ids "
-    "that "
-    "trace --json has in calls: wazobus listen --from FILE --grep 'ID1|ID2' -f record";
+    "that trace --json has in calls: wazobus listen --from FILE --grep 'ID1|ID2' -f record";
 constexpr std::string_view call_of_listen =
     "--grep ID shows the events that contain this id; wazobus trace ID shows the whole conversation, and its "
     "--json has in calls the ids for --grep 'ID1|ID2'";
@@ -119,8 +118,7 @@ constexpr std::string_view narrowed_replay =
     "wazobus listen --from FILE -e EVENT -f record | wazobus publish --replay -";
 constexpr std::string_view named_event =
     "the name of an event stands alone: wazobus publish call_ended; what listen selects of a capture is sent "
-    "by "
-    "wazobus listen --from FILE -e EVENT -f record | wazobus publish --replay -";
+    "by wazobus listen --from FILE -e EVENT -f record | wazobus publish --replay -";
 constexpr std::string_view redacted_trace =
     "listen takes personal data out: "
     "wazobus listen --from FILE --redact -f record | wazobus trace --from -";

@@ -247,8 +247,7 @@ std::string advice_for_login(std::string_view user) {
   if (text::is_uuid(user))
     return fmt::format(
         "--user is the login at the broker; wazobus listen --user-uuid {0} shows the events of a user of "
-        "Wazo, "
-        "wazobus trace {0} the calls",
+        "Wazo, wazobus trace {0} the calls",
         user);
   const bool is_number = !user.empty() && user.find_first_not_of("+0123456789") == std::string_view::npos;
   if (!is_number) return {};

@@ -40,6 +40,8 @@ std::string_view operator_of_word(std::string_view word) {
       std::pair<std::string_view, std::string_view>("ne", "!="),
       std::pair<std::string_view, std::string_view>("lt", "<"),
       std::pair<std::string_view, std::string_view>("gt", ">"),
+      std::pair<std::string_view, std::string_view>("le", "<="),
+      std::pair<std::string_view, std::string_view>("ge", ">="),
   };
   const std::string lower = text::lower_case(std::string(word));
   for (const auto& [other, symbol] : words)
@@ -123,11 +125,12 @@ class ConditionParser {
     parts.symbol = operator_at(rest());
     if (parts.symbol.empty() && !is_at_end() && !ends_here()) {
       const std::string_view word = rest().substr(0, rest().find_first_of(spaces));
-      const std::string_view meant = operator_of_word(word);
+      std::string_view meant = operator_of_word(word);
+      if (meant == "=" && rest().substr(word.size()).starts_with(" not ")) meant = "!=";
       refuse(
           fmt::format("'{}' is no operator", text::safe(word)),
           fmt::format("{}the operators are = != ~ !~ < > <= >= :=, and a path alone asks whether it is there",
-                      meant.empty() ? "" : fmt::format("did you mean {}? ", meant)));
+                      meant.empty() ? "" : fmt::format("did you mean '{}'? ", meant)));
     }
     std::string unescaped;
     if (!parts.symbol.empty()) read_value(parts, unescaped);

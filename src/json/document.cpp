@@ -41,7 +41,7 @@ Document::Index Document::find(Index object, std::string_view key) const {
 std::string_view Document::source(Index i) const {
   if (!is_container(i)) return raw(i);
   const std::string_view rest = text_.substr(at(i));
-  return rest.substr(0, json::check(rest, Extent::first).at);
+  return rest.substr(0, json::check(rest, Extent::first, Surrogates::any).at);
 }
 
 void Document::shrink() {

@@ -100,7 +100,8 @@ std::string quoted_within(std::size_t longest, std::string_view text) {
 std::string kept_value(const Document& document, Document::Index value) {
   if (document.is_string(value)) return quoted_within(longest_scalar, document.string(value));
   std::string out;
-  json::compact(document.source(value), out, json::Extent::whole, json::Surrogates::any);
+  if (!json::compact(document.source(value), out, json::Extent::whole, json::Surrogates::any).ok())
+    return "null";
   const std::size_t longest = document.is_container(value) ? longest_container : longest_scalar;
   return out.size() <= longest ? out : quoted_within(longest, out);
 }

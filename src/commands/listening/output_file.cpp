@@ -70,8 +70,9 @@ void hint_at_date(const std::string& path, const Context& context) {
 void warn_of_unredacted(const ListenOptions& options, const Context& context) {
   const std::string_view about_key =
       options.redact_key ? "" : "; without --redact-key each run has other stand-ins for the same person";
-  context.say(fmt::format("wazobus: warning: {} already has records, which --redact leaves as they are{}",
-                          text::safe(*options.output), about_key));
+  context.say(
+      fmt::format("wazobus: warning: {} has records of earlier runs, which --redact does not change{}",
+                  text::safe(*options.output), about_key));
 }
 
 ListenOptions with_separate_output(ListenOptions options, const Context& context) {

@@ -79,8 +79,10 @@ class CaptureCountView : public ListenView {
     const event::Frame& frame = event.frame();
     if (!frame.has_time()) return stats_->count_at(event, std::nullopt);
     // The events of a capture from several sources may be out of order.
-    last_ = std::max(last_, frame.received);
-    if (goes_on_) came_at_ = clock_();
+    if (!came_at_ || frame.received > now()) {
+      last_ = std::max(last_, frame.received);
+      if (goes_on_) came_at_ = clock_();
+    }
     stats_->count_at(event, of_capture(frame.received));
   }
   [[nodiscard]] bool shows_findings() const override { return true; }

@@ -164,12 +164,15 @@ bool Delivery::wait_until_due() {
 void Delivery::tell_of_pause(nanoseconds pause) {
   constexpr std::chrono::seconds long_pause(10);
   if (pause <= long_pause || said_pause_ || is_quiet_ || progress_.is_wanted() ||
-      !rounds_.schedule().is_as_captured())
+      !rounds_.schedule().keeps_pauses())
     return;
   said_pause_ = true;
+  const auto minutes = std::chrono::round<std::chrono::minutes>(pause).count();
+  const std::string time = minutes < 3     ? text::duration(std::chrono::round<std::chrono::seconds>(pause))
+                           : minutes < 180 ? fmt::format("{} minutes", minutes)
+                                           : fmt::format("{} hours", minutes / 60);
   say(fmt::format("wazobus: hint: {}the next message is due in {}; --max-pause 5s shortens pauses",
-                  place({rounds_.round(), message_.line}),
-                  text::duration(std::chrono::round<std::chrono::seconds>(pause))));
+                  place({rounds_.round(), message_.line}), time));
 }
 
 /// Returns false for a message that AMQP cannot carry; it stops the sending.

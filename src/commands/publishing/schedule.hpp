@@ -29,7 +29,8 @@ class Schedule {
   static Schedule as_captured(double speed, std::optional<Clock::duration> longest_pause = {});
 
   [[nodiscard]] bool is_paced() const { return rate_ || speed_; }
-  [[nodiscard]] bool is_as_captured() const { return speed_.has_value(); }
+  /// Are the pauses those of the capture, however long?
+  [[nodiscard]] bool keeps_pauses() const { return speed_ && !longest_pause_; }
 
   /// When the next message is due. `captured` is the time of its capture; a message without one is due with
   /// the message before it. If messages are late by more than a second (the broker was away), the schedule

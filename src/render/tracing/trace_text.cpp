@@ -43,12 +43,14 @@ std::string value_text(json::View value) {
 
 std::string change_text(const FieldChange& change) {
   constexpr std::size_t widest = 60;
-  const auto shown = [](const std::string& value) {
-    return fitted(text::safe(value_text(json::View(value))), widest);
-  };
+  const auto shown = [](const std::string& text) { return fitted(text::safe(text), widest); };
   const std::string field = text::safe(change.field);
-  if (change.before.empty()) return fmt::format("{} {}", field, shown(change.after));
-  return fmt::format("{} {} -> {}", field, shown(change.before), shown(change.after));
+  const std::string after = value_text(json::View(change.after));
+  if (change.before.empty()) return fmt::format("{} {}", field, shown(after));
+  const std::string before = value_text(json::View(change.before));
+  // What differs is not among the keys of the objects, so all is shown.
+  if (before == after) return fmt::format("{} {} -> {}", field, shown(change.before), shown(change.after));
+  return fmt::format("{} {} -> {}", field, shown(before), shown(after));
 }
 
 std::string_view family_word(event::Family family) {
