@@ -167,7 +167,9 @@ bool Comparison::equals_json(const Value& value) const {
 bool Comparison::is_ordered(const Value& value, const Event& event) const {
   if (value.kind != Kind::number && value.kind != Kind::string) return false;
   if (const auto order = order_of_times(value, event)) return is_as_asked(*order, operator_);
-  if (time_) return false;
+  // Bytes order dates before 1970, which are no times here; but "unknown" is not after a date.
+  const bool begins_with_digit = !value.text.empty() && value.text[0] >= '0' && value.text[0] <= '9';
+  if (time_ && !begins_with_digit) return false;
   const std::optional<text::Number> number = text::Number::parse(value.text);
   if (number && number_) return is_as_asked(*number <=> *number_, operator_);
   if (number || number_) return false;

@@ -26,8 +26,8 @@ namespace wazobus::event {
 ///   and false is that word; the text of a container is its compact JSON.
 /// - `!=` and `!~` are the exact opposites of `=` and `~`, so they hold for a missing value.
 /// - `<` `>` `<=` `>=` compare as moments if both sides are times, as numbers if both sides read as one
-///   (strings too: "10" > 9), and as bytes if neither does. In any other case they do not hold, nor if only
-///   the right side is a time.
+///   (strings too: "10" > 9), and as bytes if neither does. In any other case they do not hold, nor if the
+///   right side is a time and the left does not begin with a digit.
 ///
 /// A time has a date, and perhaps a clock and an offset, as text::parse_time() reads it. Without an offset it
 /// is local time (TZ); a date alone is its midnight. Numbers are never times.
