@@ -60,7 +60,7 @@ class CaptureFile {
   /// another program holds the lock, only a message says so.
   explicit CaptureFile(Options options);
 
-  /// Had the present file lines when it was opened?
+  /// Did the present file have lines when it was opened?
   [[nodiscard]] bool had_lines() const { return had_lines_; }
 
   /// Writes everything and opens the path again, which may be another file now (logrotate). If that fails,

@@ -27,8 +27,7 @@ class SchemaReader {
       : definitions_(definitions), source_(source), faults_(faults) {}
 
   Description read(Node node, std::optional<Description> known = {}) {
-    if (!node.tree().is_object(node.index))
-      refuse(node, R"(a schema must be an object, such as {"type": "string"})");
+    require_object(node);
     // A user's file must not overflow the stack.
     constexpr int deepest = 64;
     if (depth_ == deepest) refuse(node, fmt::format("more than {} schemas inside of each other", deepest));
@@ -198,6 +197,11 @@ class SchemaReader {
     }
   }
 
+  static void require_object(Node schema) {
+    if (!schema.tree().is_object(schema.index))
+      refuse(schema, R"(a schema must be an object, such as {"type": "string"})");
+  }
+
   std::shared_ptr<const Description> read_inner(Node value, const std::shared_ptr<const Description>& known) {
     return std::make_shared<Description>(known == nullptr ? read(value) : read(value, *known));
   }
@@ -277,8 +281,7 @@ class SchemaReader {
   }
 
   void read_field(Description& schema, Node key, Node field, Places& places) {
-    if (!field.tree().is_object(field.index))
-      refuse(field, R"(a schema must be an object, such as {"type": "string"})");
+    require_object(field);
     const std::string_view name = key.tree().string(key.index);
     const auto known = std::find_if(schema.fields.begin(), schema.fields.end(),
                                     [name](const Field& other) { return other.name == name; });

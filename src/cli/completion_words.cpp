@@ -206,8 +206,9 @@ const catalogue::Description* description_at(const Entry& entry, std::span<const
 /// `before`.
 void offer_values(const std::vector<const Entry*>& entries, std::string_view path, std::string_view typed,
                   const std::string& before, Offers& offers) {
+  const std::vector<std::string> steps = split(path, '.');
   for (const Entry* const entry : entries) {
-    const catalogue::Description* const field = description_at(*entry, split(path, '.'));
+    const catalogue::Description* const field = description_at(*entry, steps);
     if (field == nullptr) continue;
     for (const std::string& value : field->known_values)
       if (value.starts_with(typed)) offers.add(before + value, "known value");

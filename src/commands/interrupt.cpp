@@ -68,8 +68,8 @@ void undo_screen() {
   [[maybe_unused]] const ssize_t ignored = ::write(screen_fd, screen_undo, screen_undo_size);
 }
 
-/// After Ctrl-C the terminal shows ^C; SIGINT says no more than that. Ends that line, so that later output,
-/// or the prompt of the shell, begins on a new one.
+/// Ctrl-C leaves ^C on the terminal; another SIGINT cannot be told from it. Ends that line, so that later
+/// output, or the prompt of the shell, begins on a new one.
 void end_typed_line() {
   termios modes{};
   if (clears_typing != 0 || screen_fd >= 0 || ::tcgetattr(STDERR_FILENO, &modes) != 0) return;

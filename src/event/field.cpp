@@ -225,8 +225,7 @@ FieldValue array_from(json::View json, int depth) {
 
 FieldValue value_from(json::View json, int depth) {
   // Where a received header was cut, a text stands at the first level that is too deep.
-  const bool is_container = json.is_object() || json.kind() == json::Kind::array;
-  if (depth > deepest_table && is_container)
+  if (depth > deepest_table && json.is_container())
     throw InvalidInput(fmt::format("a header is nested deeper than {} levels", deepest_table));
   switch (json.kind()) {
     case json::Kind::null:

@@ -28,9 +28,7 @@ constexpr std::string_view closing = "}}";
 std::string shown(std::string_view source) {
   constexpr std::size_t enough = 40;
   if (source.size() <= enough) return text::safe(source);
-  std::size_t length = enough;
-  while ((static_cast<unsigned char>(source[length]) & 0xC0U) == 0x80U) --length;
-  return text::safe(source.substr(0, length)) + "...";
+  return text::safe(text::characters_within(enough, source)) + "...";
 }
 
 std::string place_in(std::string_view name, json::Place place) {

@@ -28,17 +28,6 @@ bool take_header(const FieldTable& headers, std::string_view key, std::string_vi
   return header != nullptr;
 }
 
-/// Cuts a long name, but not within a UTF-8 sequence.
-std::string_view cut(std::string_view name) {
-  if (name.size() <= longest_name) return name;
-  std::size_t end = longest_name;
-  const auto continues = [name](std::size_t at) {
-    return (static_cast<unsigned char>(name[at]) & 0xC0U) == 0x80U;
-  };
-  while (end > longest_name - 4 && continues(end)) --end;
-  return name.substr(0, end);
-}
-
 void add(Statistics::Row& row, std::size_t bytes, std::optional<Delays::Delay> delay,
          std::optional<std::int64_t> second) {
   ++row.events;
@@ -172,7 +161,7 @@ std::optional<Delays::Delay> Statistics::delay_of(std::string_view timestamp, te
 Statistics::Row& Statistics::row_of(std::string_view name, std::string_view routing_key) {
   if (name.empty()) name = routing_key;
   if (name.empty()) name = no_name;
-  name = cut(name);
+  name = text::characters_within(longest_name, name);
   if (const auto known = by_name_.find(name); known != by_name_.end()) return *known->second;
   return new_row(name);
 }

@@ -23,6 +23,8 @@ class View {
   [[nodiscard]] Kind kind() const;
   [[nodiscard]] bool is_object() const { return kind() == Kind::object; }
   [[nodiscard]] bool is_string() const { return kind() == Kind::string; }
+  /// An object or an array.
+  [[nodiscard]] bool is_container() const { return is_object() || kind() == Kind::array; }
 
   /// The string decoded; call only on a string.
   [[nodiscard]] std::string string() const;

@@ -57,9 +57,7 @@ std::string counted_findings(const Totals& totals) {
 std::string short_name(std::string_view name) {
   std::string out = text::safe(name.substr(0, longest_name + 1));
   if (out.size() <= longest_name) return out;
-  std::size_t end = longest_name - 1;
-  while ((static_cast<unsigned char>(out[end]) & 0xC0U) == 0x80U) --end;
-  out.resize(end);
+  out.resize(text::characters_within(longest_name - 1, out).size());
   return out + "\u2026";
 }
 

@@ -473,8 +473,7 @@ class LineFormatter : public Formatter {
   /// Cuts a string, because a line has little room; pretty and json show all of it.
   static void cut(std::string& quoted) {
     if (quoted.size() <= longest_value) return;
-    std::size_t end = longest_value;
-    while ((static_cast<unsigned char>(quoted[end]) & 0xC0U) == 0x80U) --end;
+    const std::size_t end = text::characters_within(longest_value, quoted).size();
     // Do not cut an escape in its middle.
     const std::size_t backslash = quoted.find('\\', end - 5);
     quoted.resize(std::min(backslash, end));

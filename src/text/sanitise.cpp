@@ -63,6 +63,16 @@ void append_utf8(char32_t code_point, std::string& out) {
   }
 }
 
+std::string_view characters_within(std::size_t longest, std::string_view text) {
+  // No character has more bytes than this behind its first one. What is no UTF-8 is cut anywhere.
+  constexpr std::size_t most_behind = 3;
+  if (text.size() <= longest) return text;
+  const std::size_t least = longest - std::min(longest, most_behind);
+  std::size_t end = longest;
+  while (end > least && continues(text, end)) --end;
+  return text.substr(0, end);
+}
+
 bool is_utf8(std::string_view text) {
   for (std::size_t at = plain_length(text); at < text.size(); at += plain_length(text, at)) {
     const CodePoint point = decode_utf8(text, at);

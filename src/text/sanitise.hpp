@@ -27,6 +27,9 @@ void append_utf8(char32_t code_point, std::string& out);
 
 bool is_utf8(std::string_view text);
 
+/// The beginning of UTF-8 text, of at most `longest` bytes, that does not end inside of a character.
+std::string_view characters_within(std::size_t longest, std::string_view text);
+
 /// The number of consecutive bytes, from `at` on, that are printable ASCII.
 std::size_t plain_length(std::string_view text, std::size_t at = 0);
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "json/write.hpp"
+#include "text/sanitise.hpp"
 
 namespace wazobus::tracing {
 
@@ -92,17 +93,19 @@ bool holds(const Names& names, std::string_view name) {
 /// Returns the text as a JSON string; what is longer is cut and ends in an ellipsis.
 std::string quoted_within(std::size_t longest, std::string_view text) {
   if (text.size() <= longest) return json::quoted(text);
-  const auto is_inside_letter = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; };
-  while (longest > 0 && is_inside_letter(text[longest])) --longest;
-  return json::quoted(std::string(text.substr(0, longest)) + "…");
+  return json::quoted(std::string(text::characters_within(longest, text)) + "…");
 }
 
 std::string kept_value(const Document& document, Document::Index value) {
   if (document.is_string(value)) return quoted_within(longest_scalar, document.string(value));
+  const bool is_container = document.is_container(value);
   std::string out;
-  if (!json::compact(document.source(value), out, json::Extent::whole, json::Surrogates::any).ok())
-    return "null";
-  const std::size_t longest = document.is_container(value) ? longest_container : longest_scalar;
+  if (is_container) {
+    json::compact(document.source(value), out, json::Extent::whole, json::Surrogates::any);
+  } else {
+    out = document.raw(value);
+  }
+  const std::size_t longest = is_container ? longest_container : longest_scalar;
   return out.size() <= longest ? out : quoted_within(longest, out);
 }
 
@@ -121,6 +124,13 @@ constexpr std::array inner_fields{
 bool says_something(std::string_view value) {
   const bool is_string = value.front() == '"';
   return value != "null" && (!is_string || is_given(value.substr(1, value.size() - 2)));
+}
+
+/// Is a change of this field no news?
+bool is_idle(const Sighting& sighting, std::string_view field) {
+  const bool is_exchanged =
+      sighting.name == "call_ended" && field.find("caller_id") != std::string_view::npos;
+  return is_exchanged || holds(noise, field);
 }
 
 std::string subject_of(const Sighting& sighting) {
@@ -148,12 +158,8 @@ void find_ends(const Sighting& sighting, Line& line) {
 
 }  // namespace
 
-void Changes::compare(const Sighting& sighting, std::string_view field, std::string value, Fields& known,
-                      std::vector<FieldChange>& changes) const {
-  if (holds(noise, field)) return;
-  const bool is_exchanged =
-      sighting.name == "call_ended" && field.find("caller_id") != std::string_view::npos;
-  if (is_exchanged) return;
+void Changes::compare(std::string_view field, std::string value, Fields& known,
+                      std::vector<FieldChange>& changes) {
   const auto found = known.find(field);
   if (found == known.end()) {
     if (holds(telling, field) && says_something(value)) changes.push_back({std::string(field), {}, value});
@@ -178,14 +184,14 @@ Line Changes::read(const Sighting& sighting) {
   for (Document::Index key = Document::inside(data); key != document.next(data);
        key = document.next(key + 1)) {
     const std::string_view field = document.inner(key);
-    if (is_shown(document, field, key + 1))
-      compare(sighting, field, kept_value(document, key + 1), known, line.changes);
+    if (is_shown(document, field, key + 1) && !is_idle(sighting, field))
+      compare(field, kept_value(document, key + 1), known, line.changes);
   }
   for (const auto& [outer, inner] : inner_fields) {
     const std::string_view value = sighting.text({outer, inner});
     if (!value.empty())
-      compare(sighting, std::string(outer).append(".").append(inner), quoted_within(longest_scalar, value),
-              known, line.changes);
+      compare(std::string(outer).append(".").append(inner), quoted_within(longest_scalar, value), known,
+              line.changes);
   }
   return line;
 }

@@ -41,8 +41,8 @@ class Changes {
  private:
   using Fields = std::map<std::string, std::string, std::less<>>;
 
-  void compare(const Sighting& sighting, std::string_view field, std::string value, Fields& known,
-               std::vector<FieldChange>& changes) const;
+  static void compare(std::string_view field, std::string value, Fields& known,
+                      std::vector<FieldChange>& changes);
 
   std::map<std::string, Fields, std::less<>> known_;  ///< by family and id
 };

@@ -107,7 +107,7 @@ std::string spelled(const Location& location) {
 }
 
 void add_source(std::string from, json::View value, std::vector<AddressSource>& sources) {
-  if (value.kind() == json::Kind::object || value.kind() == json::Kind::array) return;
+  if (value.is_container()) return;
   AddressSource source{std::move(from), python_scalar(value), {}};
   if (source.text.empty() || source.text.size() > 255) return;
   append_escaped(source.text, source.escaped);

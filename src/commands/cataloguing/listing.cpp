@@ -2,7 +2,6 @@
 #include "commands/cataloguing/listing.hpp"
 
 #include <fmt/format.h>
-#include <fnmatch.h>
 
 #include <algorithm>
 #include <set>
@@ -11,6 +10,7 @@
 
 #include "catalogue/pattern_hint.hpp"
 #include "commands/catalogue_files.hpp"
+#include "event/selection.hpp"
 #include "render/catalogue.hpp"
 #include "render/delivery.hpp"
 #include "text/letter_case.hpp"
@@ -25,10 +25,6 @@ using catalogue::Catalogue;
 using catalogue::Entry;
 using Entries = std::vector<const Entry*>;
 
-bool has_glob(const std::string& text) {
-  return text.find_first_of("*?[") != std::string::npos;
-}
-
 /// Is it the service, or its daemon, such as wazo-call-logd?
 bool names_service(std::string wanted, const std::string& service) {
   constexpr std::string_view prefix = "wazo-";
@@ -41,7 +37,7 @@ bool names_service(std::string wanted, const std::string& service) {
 
 /// Is `wanted`, a glob or a part, in the name? Without regard to case.
 bool fits(const std::string& wanted, const std::string& name) {
-  if (has_glob(wanted)) return ::fnmatch(wanted.c_str(), name.c_str(), FNM_CASEFOLD) == 0;
+  if (event::is_glob(wanted)) return event::glob_matches(wanted, name, event::LetterCase::ignored);
   return text::lower_case(name).find(text::lower_case(wanted)) != std::string::npos;
 }
 

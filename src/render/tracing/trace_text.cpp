@@ -29,14 +29,13 @@ std::string parties_text(const Story& story, const Line& line) {
 /// Returns a value as text: of a list its elements, of an object its keys.
 std::string value_text(json::View value) {
   const auto scalar = [](json::View v) { return v.is_string() ? v.string() : std::string(v.text()); };
+  if (!value.is_container()) return value.text() == R"("")" ? "''" : scalar(value);
   const bool is_object = value.is_object();
-  if (!is_object && value.kind() != json::Kind::array) return value.text() == R"("")" ? "''" : scalar(value);
   std::string out;
   json::Children children(value);
   while (children.next()) {
     const json::View shown = is_object ? children.raw_key() : children.value();
-    const bool is_nested = shown.is_object() || shown.kind() == json::Kind::array;
-    out.append(out.empty() ? "" : " ").append(is_nested ? "..." : scalar(shown));
+    out.append(out.empty() ? "" : " ").append(shown.is_container() ? "..." : scalar(shown));
   }
   return out.empty() ? "none" : out;
 }

@@ -69,3 +69,14 @@ TEST_CASE("every code point survives being written and read as UTF-8", "[text]")
     }
   }
 }
+
+TEST_CASE("text is cut between characters", "[text]") {
+  CHECK(characters_within(3, "abc") == "abc");
+  CHECK(characters_within(2, "abc") == "ab");
+  CHECK(characters_within(2, "a\u00e9") == "a");
+  CHECK(characters_within(3, "a\u00e9") == "a\u00e9");
+  CHECK(characters_within(4, "a\U0001F600") == "a");
+  CHECK(characters_within(3, "\U0001F600").empty());
+  CHECK(characters_within(0, "a").empty());
+  CHECK(characters_within(5, "\x80\x80\x80\x80\x80\x80").size() == 2);  // no UTF-8
+}
